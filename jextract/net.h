@@ -1,0 +1,19 @@
+/*
+ * What ns.net is bound to. jextract reads this file, and so does the C probe of the ABI test.
+ *
+ * Without _GNU_SOURCE: with it the C library declares the address arguments of bind() and the like as transparent unions,
+ * which jextract passes as unions.
+ */
+
+/* The C library's sockets before the kernel's headers, which leave out what is defined already. */
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include <linux/if.h>
+#include <linux/if_addr.h>
+#include <linux/if_link.h>
+#include <linux/neighbour.h>
+#include <linux/net_namespace.h>
+#include <linux/netlink.h>
+#include <linux/rtnetlink.h>
+#include <linux/veth.h>

@@ -1,0 +1,16 @@
+#!/bin/sh
+# Assembles the stubs into raw machine code: assemble.sh [OUTPUT-FOLDER]
+# Needs binutils and binutils-aarch64-linux-gnu. Without a folder it replaces the checked-in resources.
+set -eu
+here=$(cd "$(dirname "$0")" && pwd)
+out=${1:-$here/../resources/ns/core/engine}
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+mkdir -p "$out"
+for arch in x86_64 aarch64; do
+    "$arch-linux-gnu-as" -I "$here" -o "$work/$arch.o" "$here/$arch.S"
+    "$arch-linux-gnu-objcopy" -O binary -j .text "$work/$arch.o" "$work/$arch.bin"
+done
+for arch in x86_64 aarch64; do
+    mv "$work/$arch.bin" "$out/stub-$arch.bin"
+done

@@ -1,0 +1,13 @@
+/**
+ * Linux namespaces for Java: commands that run in UTS, IPC, PID, mount, user, network, cgroup and time namespaces of
+ * their own, started without any native code but the kernel's.
+ *
+ * <p>{@link ns.core.Isolation} is where to begin. The module needs native access:
+ * {@code java --enable-native-access=ns.core}.
+ */
+module ns.core {
+    requires org.slf4j;
+
+    exports ns.core;
+    exports ns.core.error;
+}

@@ -1,0 +1,76 @@
+package ns.core;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import ns.core.engine.Arg;
+import ns.core.syscall.NativeText;
+
+/** The environment a command gets: the JVM's own, byte for byte where Java's strings might lose some, and changes. */
+final class Environment {
+
+    /** The JVM's environment as the kernel holds it: NAME to NAME=VALUE and NUL. */
+    private static final Map<String, byte[]> INHERITED = inherited();
+
+    /** Where a command is searched without a PATH. */
+    private static final String DEFAULT_PATH = "/usr/local/bin:/usr/bin:/bin:/usr/local/sbin:/usr/sbin:/sbin";
+
+    private final Map<String, byte[]> entries;
+
+    Environment(boolean clear, Map<String, Optional<String>> changes) {
+        entries = clear ? new LinkedHashMap<>() : new LinkedHashMap<>(INHERITED);
+        changes.forEach((name, value) -> {
+            if (value.isPresent()) {
+                entries.put(name, NativeText.cString(name + "=" + value.get()));
+            } else {
+                entries.remove(name);
+            }
+        });
+    }
+
+    private static Map<String, byte[]> inherited() {
+        Map<String, byte[]> found = new LinkedHashMap<>();
+        byte[] all;
+        try {
+            all = Files.readAllBytes(Path.of("/proc/self/environ"));
+        } catch (IOException e) {
+            System.getenv().forEach((name, value) -> found.put(name, NativeText.cString(name + "=" + value)));
+            return found;
+        }
+        int start = 0;
+        for (int i = 0; i < all.length; i++) {
+            if (all[i] == 0) {
+                byte[] entry = Arrays.copyOfRange(all, start, i + 1);
+                String text = NativeText.text(entry);
+                int equals = text.indexOf('=');
+                if (equals > 0) {
+                    found.put(text.substring(0, equals), entry);
+                }
+                start = i + 1;
+            }
+        }
+        return found;
+    }
+
+    /** As execve(2) takes it. */
+    Arg.Pointers envp() {
+        return new Arg.Pointers(entries.values().stream().map(Arg.Data::new).toList());
+    }
+
+    /** The folders in which a command without a slash is searched, in order. */
+    List<String> path() {
+        byte[] entry = entries.get("PATH");
+        String path = entry == null ? DEFAULT_PATH : NativeText.text(entry).substring("PATH=".length());
+        List<String> folders = new ArrayList<>();
+        for (String folder : path.split(":", -1)) {
+            folders.add(folder.isEmpty() ? "." : folder);
+        }
+        return folders;
+    }
+}

@@ -1,0 +1,182 @@
+package ns.core;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalLong;
+import java.util.stream.Collectors;
+import ns.core.Isolation.Builder;
+import ns.core.bindings.core_h;
+import ns.core.error.Errno;
+import ns.core.error.NamespaceException;
+import ns.core.syscall.Libc;
+import ns.core.syscall.ProcStatus;
+
+/**
+ * Who writes the id maps of a user namespace, and which ids the child takes on.
+ *
+ * @see <a href="https://man7.org/linux/man-pages/man7/user_namespaces.7.html">user_namespaces(7)</a>
+ */
+final class IdMapping {
+
+    private final Builder spec;
+    private final Writer writer;
+
+    /** Who writes the maps. */
+    enum Writer {
+        /** There are none. */
+        NOBODY,
+        /** The child itself: one user and one group, the caller's own; setgroups(2) must be given up for it. */
+        CHILD,
+        /** The parent, which has the capabilities, while the child waits. */
+        PARENT,
+        /** newuidmap(1) and newgidmap(1), while the child waits. */
+        HELPER_TOOL
+    }
+
+    /** Whether the child may call setgroups(2). */
+    enum Setgroups {
+        ALLOWED,
+        /** newgidmap decides, by what /etc/subgid grants. */
+        MAYBE,
+        DENIED
+    }
+
+    IdMapping(Builder spec) {
+        this.spec = spec;
+        this.writer = chooseWriter();
+    }
+
+    private Writer chooseWriter() {
+        if (spec.idMaps.isEmpty()) {
+            return Writer.NOBODY;
+        }
+        if (spec.groups == null && isOwnIdAtMost(IdMap.Kind.UID) && isOwnIdAtMost(IdMap.Kind.GID)) {
+            return Writer.CHILD;
+        }
+        try {
+            ProcStatus self = ProcStatus.ofSelf();
+            boolean privileged = self.hasCapability(core_h.CAP_SETUID()) && self.hasCapability(core_h.CAP_SETGID());
+            return privileged ? Writer.PARENT : Writer.HELPER_TOOL;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private boolean isOwnIdAtMost(IdMap.Kind kind) {
+        List<IdMap> maps = spec.idMaps(kind);
+        return maps.isEmpty()
+                || maps.size() == 1 && maps.getFirst().count() == 1 && maps.getFirst().outside() == callerId(kind);
+    }
+
+    private static long callerId(IdMap.Kind kind) {
+        return Integer.toUnsignedLong(switch (kind) {
+            case UID -> Libc.geteuid();
+            case GID -> Libc.getegid();
+        });
+    }
+
+    Writer writer() {
+        return writer;
+    }
+
+    Setgroups setgroups() {
+        if (!spec.namespaces.contains(Namespace.USER)) {
+            return Setgroups.ALLOWED;
+        }
+        if (spec.idMaps(IdMap.Kind.GID).isEmpty()) {
+            return Setgroups.DENIED;
+        }
+        return switch (writer) {
+            case NOBODY, CHILD -> Setgroups.DENIED;
+            case PARENT -> Setgroups.ALLOWED;
+            case HELPER_TOOL -> Setgroups.MAYBE;
+        };
+    }
+
+    /** The user to become: the one asked for; or root, where the caller would be nobody inside and root is mapped. */
+    OptionalLong uid() {
+        return spec.uid.isPresent() ? spec.uid : rootForUnmappedCaller(IdMap.Kind.UID);
+    }
+
+    /** The group to become. */
+    OptionalLong gid() {
+        return spec.gid.isPresent() ? spec.gid : rootForUnmappedCaller(IdMap.Kind.GID);
+    }
+
+    private OptionalLong rootForUnmappedCaller(IdMap.Kind kind) {
+        List<IdMap> maps = spec.idMaps(kind);
+        boolean callerMapped = maps.stream().anyMatch(map -> map.containsOutside(callerId(kind)));
+        boolean rootMapped = maps.stream().anyMatch(map -> map.containsInside(0));
+        return !callerMapped && rootMapped ? OptionalLong.of(0) : OptionalLong.empty();
+    }
+
+    /** The text of the map file. */
+    String lines(IdMap.Kind kind) {
+        return spec.idMaps(kind).stream()
+                .map(map -> map.inside() + " " + map.outside() + " " + map.count() + "\n")
+                .collect(Collectors.joining());
+    }
+
+    /** Writes the maps of a child that waits. */
+    void write(long pid) throws NamespaceException {
+        for (IdMap.Kind kind : IdMap.Kind.values()) {
+            if (spec.idMaps(kind).isEmpty()) {
+                continue;
+            }
+            switch (writer) {
+                case NOBODY, CHILD -> { }
+                case PARENT -> writeFile(pid, kind);
+                case HELPER_TOOL -> runTool(pid, kind);
+            }
+        }
+    }
+
+    private void writeFile(long pid, IdMap.Kind kind) throws NamespaceException {
+        Path file = Path.of("/proc", Long.toString(pid), kind.procName());
+        try {
+            Files.writeString(file, lines(kind), StandardCharsets.US_ASCII);
+        } catch (IOException e) {
+            throw new NamespaceException("write", file + " \"" + lines(kind).strip().replace("\n", "; ") + "\"",
+                    Errno.EPERM, "an outer id is not mapped in the caller's own user namespace (" + e.getMessage() + ")");
+        }
+    }
+
+    private void runTool(long pid, IdMap.Kind kind) throws NamespaceException {
+        String tool = kind == IdMap.Kind.UID ? "newuidmap" : "newgidmap";
+        List<String> command = new ArrayList<>(List.of(tool, Long.toString(pid)));
+        for (IdMap map : spec.idMaps(kind)) {
+            command.add(Long.toString(map.inside()));
+            command.add(Long.toString(map.outside()));
+            command.add(Long.toString(map.count()));
+        }
+        String ranges = spec.idMaps(kind).stream().map(IdMap::toString).collect(Collectors.joining(" "));
+        String subFile = kind == IdMap.Kind.UID ? "/etc/subuid" : "/etc/subgid";
+        Process process;
+        try {
+            process = new ProcessBuilder(command).redirectErrorStream(true).start();
+        } catch (IOException e) {
+            throw new NamespaceException(tool, ranges, Errno.ENOENT, "mapping more than one's own id without CAP_SETUID"
+                    + " and CAP_SETGID needs this tool: install the package uidmap");
+        }
+        try {
+            process.getOutputStream().close();
+            String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
+            if (process.waitFor() != 0) {
+                throw new NamespaceException(tool, ranges, Errno.EPERM,
+                        "grant the range to the user in " + subFile + ", or run as root (" + said + ")");
+            }
+        } catch (IOException e) {
+            throw new NamespaceException(tool, ranges, Errno.EIO, e.getMessage());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new NamespaceException(tool, ranges, Errno.EINTR, "interrupted while waiting for it");
+        } finally {
+            process.destroyForcibly();
+        }
+    }
+}

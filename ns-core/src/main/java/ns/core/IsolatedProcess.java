@@ -1,0 +1,213 @@
+package ns.core;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import ns.core.engine.Child;
+import ns.core.engine.Pidfd;
+import ns.core.process.Stdio;
+import ns.core.syscall.ProcStatus;
+
+/**
+ * A command that runs in namespaces of its own.
+ *
+ * <p>All that is known of {@link Process} holds. In addition it can be closed: that kills what still runs, waits for its
+ * end and closes its streams. With a new PID namespace nothing that the command started outlives it; without one, what
+ * it started is looked for and killed when it is closed, but a descendant that has left its family tree is not found.
+ */
+public final class IsolatedProcess extends Process implements AutoCloseable {
+
+    private final long pid;
+    private final Pidfd pidfd;
+    private final Stdio stdio;
+    private final Map<Namespace, Long> namespaceIds;
+    private final long pidInside;
+    private final boolean init;
+    private final ProcessHandle handle;
+    private final CompletableFuture<Integer> status = new CompletableFuture<>();
+    private volatile Signal replacedByKill;
+
+    IsolatedProcess(Child child, Stdio stdio, Map<Namespace, Long> namespaceIds, long pidInside, boolean init) {
+        this.pid = child.pid();
+        this.pidfd = child.pidfd();
+        this.stdio = stdio;
+        this.namespaceIds = Map.copyOf(namespaceIds);
+        this.pidInside = pidInside;
+        this.init = init;
+        this.handle = ProcessHandle.of(pid).orElseThrow(); // it cannot be reaped yet: nobody watches it
+    }
+
+    /** Told by the watcher, once. */
+    void ended(int exitStatus) {
+        Signal replaced = replacedByKill;
+        boolean killed = exitStatus == Pidfd.SIGNALLED + Signal.KILL.number();
+        status.complete(killed && replaced != null ? Pidfd.SIGNALLED + replaced.number() : exitStatus);
+    }
+
+    /**
+     * The id of the namespace the command runs in; {@code readlink /proc/PID/ns/KIND}. Known also after its end.
+     *
+     * @param kind of namespace, new or shared with the JVM
+     * @return the inode number; empty where the kernel does not have the kind
+     */
+    public OptionalLong namespaceId(Namespace kind) {
+        Long id = namespaceIds.get(kind);
+        return id == null ? OptionalLong.empty() : OptionalLong.of(id);
+    }
+
+    /**
+     * The process id as the command itself sees it.
+     *
+     * @return 1 in a new PID namespace, else the same as {@link #pid}
+     */
+    public long pidInside() {
+        return pidInside;
+    }
+
+    /**
+     * Sends a signal; {@code kill -s SIGNAL}.
+     *
+     * <p>The kernel lets the first process of a PID namespace ignore every signal it has no handler for. Where such a
+     * signal would end any other process, SIGKILL is sent in its place, and {@link #exitValue} tells of the signal that
+     * was asked for.
+     *
+     * @param signal which one
+     * @return whether the command was still there and could be signalled
+     */
+    public boolean signal(Signal signal) {
+        if (init && signal.endsByDefault() && signal != Signal.KILL && hasDefaultAction(signal)) {
+            replacedByKill = signal;
+            return pidfd.signal(Signal.KILL.number());
+        }
+        return pidfd.signal(signal.number());
+    }
+
+    private boolean hasDefaultAction(Signal signal) {
+        try {
+            ProcStatus now = ProcStatus.of(pid);
+            return !now.catches(signal.number()) && !now.ignores(signal.number());
+        } catch (IOException e) {
+            return false; // it has ended
+        }
+    }
+
+    @Override
+    public OutputStream getOutputStream() {
+        return stdio.stdin();
+    }
+
+    @Override
+    public InputStream getInputStream() {
+        return stdio.stdout();
+    }
+
+    @Override
+    public InputStream getErrorStream() {
+        return stdio.stderr();
+    }
+
+    @Override
+    public long pid() {
+        return pid;
+    }
+
+    @Override
+    public boolean isAlive() {
+        return !status.isDone();
+    }
+
+    /**
+     * Waits for the command's end.
+     *
+     * @return its exit status, or 128 and the number of the signal that ended it
+     * @throws InterruptedException where the waiting thread is interrupted; the command goes on
+     */
+    @Override
+    public int waitFor() throws InterruptedException {
+        try {
+            return status.get();
+        } catch (ExecutionException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    @Override
+    public boolean waitFor(long timeout, TimeUnit unit) throws InterruptedException {
+        try {
+            status.get(timeout, unit);
+            return true;
+        } catch (TimeoutException e) {
+            return false;
+        } catch (ExecutionException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    @Override
+    public int exitValue() {
+        if (isAlive()) {
+            throw new IllegalThreadStateException("process " + pid + " has not ended");
+        }
+        return status.join();
+    }
+
+    @Override
+    public CompletableFuture<Process> onExit() {
+        // Asynchronous, so that what users attach runs in their pool and not on the thread that reaps all children.
+        return status.thenApplyAsync(exitStatus -> this);
+    }
+
+    /** Sends SIGTERM; see {@link #signal}. */
+    @Override
+    public void destroy() {
+        signal(Signal.TERM);
+    }
+
+    /**
+     * Sends SIGKILL, which ends the command, and with a new PID namespace all that it started.
+     *
+     * @return this process
+     */
+    @Override
+    public Process destroyForcibly() {
+        signal(Signal.KILL);
+        return this;
+    }
+
+    @Override
+    public boolean supportsNormalTermination() {
+        return true;
+    }
+
+    @Override
+    public ProcessHandle toHandle() {
+        return handle;
+    }
+
+    /** Kills what still runs, waits for its end and closes the streams. */
+    @Override
+    public void close() {
+        List<ProcessHandle> family = init || !isAlive() ? List.of() : handle.descendants().toList();
+        destroyForcibly();
+        family.forEach(ProcessHandle::destroyForcibly);
+        status.join();
+        stdio.close();
+    }
+
+    /**
+     * Pid and state, for logs.
+     *
+     * @return for example {@code IsolatedProcess[pid=4711, running]}
+     */
+    @Override
+    public String toString() {
+        return "IsolatedProcess[pid=" + pid + ", " + (isAlive() ? "running" : "status=" + status.join()) + "]";
+    }
+}

@@ -1,0 +1,61 @@
+package ns.core;
+
+import java.io.IOException;
+import java.util.List;
+import ns.core.Isolation.Builder;
+import ns.core.bindings.core_h;
+import ns.core.engine.Child;
+import ns.core.engine.SpawnException;
+import ns.core.engine.Spawner;
+import ns.core.process.ChildWatcher;
+import ns.core.process.Stdio;
+
+/** Starts a command as a specification says, and leaves nothing behind where that fails. */
+final class Launch {
+
+    private Launch() {}
+
+    static IsolatedProcess start(Builder spec, List<String> command) throws IOException {
+        ChildWatcher watcher = ChildWatcher.instance();
+        Stdio stdio = spec.openStdio();
+        boolean started = false;
+        try {
+            ChildPlan plan = new ChildPlan(spec, command, stdio.steps());
+            Child child = spawn(spec, plan, command.getFirst());
+            stdio.childStarted();
+            boolean hasInit = spec.namespaces.contains(Namespace.PID);
+            IsolatedProcess process = new IsolatedProcess(child, stdio,
+                    plan.namespaceIds(child.answers()), plan.pidInside(child.answers()), hasInit);
+            watch(watcher, child, process);
+            started = true;
+            return process;
+        } finally {
+            if (!started) {
+                stdio.close();
+            }
+        }
+    }
+
+    private static Child spawn(Builder spec, ChildPlan plan, String command) throws IOException {
+        try {
+            return spec.dieWithParent
+                    ? Spawner.spawnFromLastingThread(plan.program(), plan.mapping()::write)
+                    : Spawner.spawn(plan.program(), plan.mapping()::write);
+        } catch (SpawnException e) {
+            throw new Failure(spec, plan, command).explain(e);
+        }
+    }
+
+    private static void watch(ChildWatcher watcher, Child child, IsolatedProcess process) throws IOException {
+        boolean watched = false;
+        try {
+            watcher.watch(child.pidfd(), process::ended);
+            watched = true;
+        } finally {
+            if (!watched) {
+                child.pidfd().signal(core_h.SIGKILL());
+                child.pidfd().reap();
+            }
+        }
+    }
+}

@@ -1,0 +1,141 @@
+package ns.core;
+
+import java.util.List;
+import java.util.OptionalLong;
+import java.util.regex.Pattern;
+import ns.core.Isolation.Builder;
+import ns.core.bindings.core_h;
+import ns.core.error.Errno;
+import ns.core.error.NamespaceException;
+
+/** Finds what is wrong with a specification before anything is created. */
+final class Validation {
+
+    private static final Pattern HOST_NAME = Pattern.compile("[A-Za-z0-9._-]{1," + core_h.__NEW_UTS_LEN() + "}");
+
+    /** UID_GID_MAP_MAX_EXTENTS in the kernel's user_namespace.h. */
+    private static final int MAX_MAPS = 340;
+
+    private Validation() {}
+
+    static void check(Builder spec) {
+        checkName("sethostname", spec.hostname, spec);
+        checkName("setdomainname", spec.domainname, spec);
+        checkMaps(spec);
+        checkCredentials(spec);
+        if (spec.proc != null) {
+            require(spec, "mount", "proc on " + spec.proc, Namespace.MOUNT);
+            require(spec, "mount", "proc on " + spec.proc, Namespace.PID);
+            if (!spec.proc.isAbsolute()) {
+                throw invalid("mount", "proc on " + spec.proc, "the mount point must be an absolute path");
+            }
+            checkNul("mount", "proc on", spec.proc.toString());
+        }
+        if (spec.loopbackUp) {
+            require(spec, "link set", "lo up", Namespace.NETWORK);
+        }
+        if (spec.directory != null) {
+            checkNul("chdir", "", spec.directory.toString());
+        }
+        spec.environment.forEach((name, value) -> {
+            if (name.isEmpty() || name.indexOf('=') >= 0) {
+                throw invalid("environment", "'" + name + "'", "a variable's name must not be empty or contain '='");
+            }
+            checkNul("environment", "", name);
+            checkNul("environment", name, value.orElse(""));
+        });
+    }
+
+    static void checkCommand(List<String> command) {
+        if (command.isEmpty()) {
+            throw invalid("execve", "''", "there is no command");
+        }
+        for (int i = 0; i < command.size(); i++) {
+            checkNul("execve", i == 0 ? "" : "argument " + i, command.get(i));
+        }
+    }
+
+    private static void checkName(String operation, String name, Builder spec) {
+        if (name == null) {
+            return;
+        }
+        require(spec, operation, name, Namespace.UTS);
+        if (!HOST_NAME.matcher(name).matches()) {
+            throw invalid(operation, quote(name), "must be 1 to " + core_h.__NEW_UTS_LEN()
+                    + " letters, digits, '-', '_' and '.'");
+        }
+    }
+
+    private static void checkMaps(Builder spec) {
+        for (IdMap.Kind kind : IdMap.Kind.values()) {
+            List<IdMap> maps = spec.idMaps(kind);
+            if (maps.size() > MAX_MAPS) {
+                throw invalid(kind.procName(), maps.size() + " ranges", "the kernel takes " + MAX_MAPS);
+            }
+            for (int i = 0; i < maps.size(); i++) {
+                require(spec, kind.procName(), maps.get(i).toString(), Namespace.USER);
+                for (IdMap earlier : maps.subList(0, i)) {
+                    if (maps.get(i).overlaps(earlier)) {
+                        throw invalid(kind.procName(), maps.get(i).toString(), "overlaps " + earlier);
+                    }
+                }
+            }
+        }
+    }
+
+    private static void checkCredentials(Builder spec) {
+        checkId("setresuid", "user", "--map-users", spec.uid, IdMap.Kind.UID, spec);
+        checkId("setresgid", "group", "--map-groups", spec.gid, IdMap.Kind.GID, spec);
+        if (spec.groups != null) {
+            for (long group : spec.groups) {
+                checkId("setgroups", "group", "--map-groups", OptionalLong.of(group), IdMap.Kind.GID, spec);
+            }
+        }
+    }
+
+    private static void checkId(
+            String operation, String what, String flag, OptionalLong id, IdMap.Kind kind, Builder spec) {
+        if (id.isEmpty()) {
+            return;
+        }
+        long wanted = id.getAsLong();
+        if (wanted < 0 || wanted > IdMap.MAX_ID) {
+            throw invalid(operation, Long.toString(wanted), "an id is 0 to " + IdMap.MAX_ID);
+        }
+        boolean isMapped = spec.idMaps(kind).stream().anyMatch(map -> map.containsInside(wanted));
+        if (spec.namespaces.contains(Namespace.USER) && !isMapped) {
+            throw invalid(operation, Long.toString(wanted), what + " " + wanted
+                    + " is not mapped in the user namespace: map it with " + flag + " " + wanted + ":OUTER:1");
+        }
+    }
+
+    private static void require(Builder spec, String operation, String subject, Namespace kind) {
+        if (!spec.namespaces.contains(kind)) {
+            throw invalid(operation, subject, "needs a new " + kind + " namespace, which this specification has not");
+        }
+    }
+
+    private static void checkNul(String operation, String what, String text) {
+        if (text.indexOf('\0') >= 0) {
+            throw invalid(operation, (what + " " + quote(text)).strip(), "contains NUL");
+        }
+    }
+
+    /** Text that may hold anything, on one line. */
+    private static String quote(String text) {
+        StringBuilder quoted = new StringBuilder("'");
+        text.codePoints().forEach(c -> {
+            if (Character.isISOControl(c)) {
+                quoted.append(String.format("\\x%02x", c));
+            } else {
+                quoted.appendCodePoint(c);
+            }
+        });
+        return quoted.append('\'').toString();
+    }
+
+    private static IllegalArgumentException invalid(String operation, String subject, String remedy) {
+        return new IllegalArgumentException(
+                NamespaceException.message(operation, subject, Errno.EINVAL, remedy));
+    }
+}

@@ -1,0 +1,59 @@
+package ns.core.engine;
+
+import java.util.List;
+import ns.core.syscall.NativeText;
+
+/** An argument of a system call, before it is laid out in memory. */
+public sealed interface Arg {
+
+    /** A number, passed as it is. */
+    record Value(long value) implements Arg {}
+
+    /** The address of these bytes; the array is not copied and must not change. */
+    record Data(byte[] bytes) implements Arg {}
+
+    /** The address of a NULL-terminated array of pointers, as execve(2) takes for argv and envp. */
+    record Pointers(List<Data> targets) implements Arg {
+
+        /** Copies the list. */
+        public Pointers {
+            targets = List.copyOf(targets);
+        }
+    }
+
+    /** The address of zeroed memory that the kernel fills; equal only to itself, as the key of what is read from it. */
+    final class Buffer implements Arg {
+        private final int size;
+
+        /** Memory of so many bytes. */
+        public Buffer(int size) {
+            this.size = size;
+        }
+
+        /** Bytes. */
+        public int size() {
+            return size;
+        }
+    }
+
+    /** What an earlier step of the program was answered. */
+    record Answer(Step step) implements Arg {}
+
+    /** The address of a field of the program's header. */
+    enum Header implements Arg {
+        /** The word that stays 0 until the parent lets the child go on. */
+        GO,
+        /** The signal mask the caller had. */
+        OLD_MASK
+    }
+
+    /** A number, passed as it is. */
+    static Arg of(long value) {
+        return new Value(value);
+    }
+
+    /** The address of a NUL-terminated string. */
+    static Data of(String text) {
+        return new Data(NativeText.cString(text));
+    }
+}

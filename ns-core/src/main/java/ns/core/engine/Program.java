@@ -1,0 +1,47 @@
+package ns.core.engine;
+
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * What a child does between clone and execve: the clone flags it is born with, and its steps. Immutable, and free of
+ * addresses until a {@link ProgramLayout} lays it out.
+ *
+ * @param cloneFlags CLONE_NEW* flags, beside those the engine adds
+ * @param steps the system calls, in order
+ */
+public record Program(long cloneFlags, List<Step> steps) {
+
+    /** The most arguments a system call takes. */
+    static final int MAX_ARGS = 6;
+
+    /** Checks that every step can be encoded. */
+    public Program {
+        steps = List.copyOf(steps);
+        Set<Step> earlier = new HashSet<>();
+        for (int i = 0; i < steps.size(); i++) {
+            Step step = steps.get(i);
+            if (step.args().size() > MAX_ARGS) {
+                throw new IllegalArgumentException(step + ": a system call takes six arguments at the most");
+            }
+            if (i + step.advance() > steps.size()) {
+                throw new IllegalArgumentException(step + ": has fewer alternatives than it skips");
+            }
+            for (Arg arg : step.args()) {
+                if (arg instanceof Arg.Answer answer && !earlier.contains(answer.step())) {
+                    throw new IllegalArgumentException(step + ": uses the answer of a step that is not before it");
+                }
+            }
+            earlier.add(step);
+        }
+    }
+
+    /** The same, with other steps done first. */
+    Program after(List<Step> first) {
+        List<Step> all = new ArrayList<>(first);
+        all.addAll(steps);
+        return new Program(cloneFlags, all);
+    }
+}

@@ -1,0 +1,192 @@
+package ns.core.engine;
+
+import static java.lang.foreign.ValueLayout.JAVA_INT;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.locks.Lock;
+import java.util.concurrent.locks.ReadWriteLock;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
+import ns.core.bindings.core_h;
+import ns.core.engine.ProgramLayout.CloneCall;
+import ns.core.error.Errno;
+import ns.core.error.NamespaceException;
+import ns.core.syscall.Architecture;
+import ns.core.syscall.Libc;
+import ns.core.syscall.Native;
+import ns.core.syscall.ProcStatus;
+import ns.core.syscall.SystemCall;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Makes a child that runs a program, and tells how that went. */
+public final class Spawner {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Spawner.class);
+
+    /** What the engine itself needs; CLONE_CLEAR_SIGHAND because no handler of the JVM may run in the child. */
+    private static final long ENGINE_FLAGS = core_h.CLONE_VM() | core_h.CLONE_PIDFD() | core_h.CLONE_CHILD_CLEARTID()
+            | core_h.CLONE_CLEAR_SIGHAND();
+
+    /**
+     * A child that changes its user or group makes the memory it shares with this JVM undumpable, and with that
+     * /proc/self unusable for a JVM that is not root, until it is undone: such a spawn runs alone.
+     */
+    private static final ReadWriteLock CREDENTIALS = new ReentrantReadWriteLock();
+
+    private static final int DUMPABLE = 1;
+
+    /** The kernel's struct sigaction, all zero: SIG_DFL, no flags, no mask; AArch64 has no sa_restorer and needs less. */
+    private static final int SIGACTION_SIZE = 32;
+
+    private static final int SIGNALS = 64;
+    private static final int SIGSET_SIZE = 8;
+
+    private static volatile CloneCall cloneCall = CloneCall.CLONE3;
+
+    private Spawner() {}
+
+    /** What the parent does while the child waits for it. */
+    @FunctionalInterface
+    public interface ParentWork {
+
+        /** For a program that does not wait. */
+        ParentWork NONE = pid -> { };
+
+        /** Does it; an exception ends the child. */
+        void run(long pid) throws NamespaceException;
+    }
+
+    /**
+     * Runs a program in a child.
+     *
+     * @param program ends with execve
+     * @param work done while the child waits in a step on {@link Arg.Header#GO}
+     * @return the child, which has become the command
+     * @throws SpawnException where there is no child, or a step failed
+     * @throws NamespaceException what the parent's work threw
+     */
+    public static Child spawn(Program program, ParentWork work) throws SpawnException, NamespaceException {
+        if (LOG.isDebugEnabled()) {
+            LOG.debug("clone flags 0x{}", Long.toHexString(program.cloneFlags()));
+            program.steps().forEach(step -> LOG.debug("step: {}", step));
+        }
+        boolean alone = program.steps().stream().anyMatch(Spawner::changesCredentials);
+        Lock lock = alone ? CREDENTIALS.writeLock() : CREDENTIALS.readLock();
+        lock.lock();
+        try {
+            boolean dumpable = alone && Libc.syscall(SystemCall.PRCTL, core_h.PR_GET_DUMPABLE()) == DUMPABLE;
+            try {
+                return cloneOrFallBack(program, work);
+            } finally {
+                if (dumpable) {
+                    Libc.syscall(SystemCall.PRCTL, core_h.PR_SET_DUMPABLE(), DUMPABLE);
+                }
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** The same, from a thread that lives as long as the JVM: for a program that asks to die with its parent. */
+    public static Child spawnFromLastingThread(Program program, ParentWork work)
+            throws SpawnException, NamespaceException {
+        try {
+            return LastingThread.call(() -> spawn(program, work));
+        } catch (ExecutionException e) {
+            switch (e.getCause()) {
+                case SpawnException cause -> throw cause;
+                case NamespaceException cause -> throw cause;
+                default -> throw Native.unexpected(e.getCause());
+            }
+        }
+    }
+
+    private static boolean changesCredentials(Step step) {
+        return step.call() == SystemCall.SETRESUID || step.call() == SystemCall.SETRESGID;
+    }
+
+    private static Child cloneOrFallBack(Program program, ParentWork work) throws SpawnException, NamespaceException {
+        try {
+            return clone(program, work, cloneCall);
+        } catch (SpawnException e) {
+            boolean hidden = e.step().isEmpty() && e.errno().equals(Errno.ENOSYS);
+            if (!hidden || cloneCall == CloneCall.CLONE) {
+                throw e;
+            }
+            LOG.debug("no clone3 here: clone from now on");
+            cloneCall = CloneCall.CLONE;
+            return clone(program, work, CloneCall.CLONE);
+        }
+    }
+
+    /** Makes the child with a given call. */
+    static Child clone(Program program, ParentWork work, CloneCall call) throws SpawnException, NamespaceException {
+        Program whole = switch (call) {
+            case CLONE3 -> program;
+            case CLONE -> program.after(resetHandlers());
+        };
+        try (Arena arena = Arena.ofConfined()) {
+            ProgramLayout layout = new ProgramLayout(whole);
+            MemorySegment memory = arena.allocate(layout.size(), ProgramLayout.alignment());
+            layout.write(memory, memory.address(), Architecture.current(), call, ENGINE_FLAGS | program.cloneFlags());
+            long pid = Stub.spawn(memory);
+            if (pid < 0) {
+                throw new SpawnException(call.name().toLowerCase(Locale.ROOT), new Errno((int) -pid));
+            }
+            Pidfd pidfd = new Pidfd(memory.get(JAVA_INT, ProgramLayout.HEADER_PIDFD));
+            Answers answers = null;
+            try {
+                work(work, pid, pidfd, memory);
+                answers = layout.answers(memory, memory.address());
+            } finally {
+                if (answers == null || answers.failed().isPresent()) {
+                    pidfd.signal(core_h.SIGKILL());
+                    pidfd.reap();
+                }
+            }
+            if (answers.failed().isPresent()) {
+                throw new SpawnException(answers.failed().get(), answers);
+            }
+            return new Child(pid, pidfd, answers);
+        }
+    }
+
+    /** Returns or throws only when the child has left the memory; then alone may it be freed. */
+    private static void work(ParentWork work, long pid, Pidfd pidfd, MemorySegment memory) throws NamespaceException {
+        boolean worked = false;
+        try {
+            work.run(pid);
+            worked = true;
+        } finally {
+            if (!worked) {
+                pidfd.signal(core_h.SIGKILL());
+            }
+            Stub.finish(memory);
+        }
+    }
+
+    /** clone(2) lacks CLONE_CLEAR_SIGHAND: steps that set every handled signal back to its default. */
+    private static List<Step> resetHandlers() {
+        try {
+            ProcStatus self = ProcStatus.ofSelf();
+            Arg.Data byDefault = new Arg.Data(new byte[SIGACTION_SIZE]);
+            List<Step> steps = new ArrayList<>();
+            for (int signal = 1; signal <= SIGNALS; signal++) {
+                if (self.catches(signal)) {
+                    steps.add(Step.of("rt_sigaction", "signal " + signal, SystemCall.RT_SIGACTION,
+                            Arg.of(signal), byDefault, Arg.of(0), Arg.of(SIGSET_SIZE)));
+                }
+            }
+            return steps;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

@@ -1,0 +1,75 @@
+package ns.core.engine;
+
+import static java.lang.foreign.ValueLayout.JAVA_BYTE;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.lang.foreign.MemorySegment;
+import java.lang.invoke.MethodHandle;
+import ns.core.bindings.core_h;
+import ns.core.error.NamespaceException;
+import ns.core.syscall.Architecture;
+import ns.core.syscall.Libc;
+import ns.core.syscall.Native;
+
+/**
+ * The machine code that clones, and walks the program in the child; assembled from {@code src/main/asm}.
+ *
+ * <p>Mapped once for the life of the JVM: written while writable, then made executable, never both at a time.
+ */
+final class Stub {
+
+    private static final int SPAWN_OFFSET = 0;
+    private static final int FINISH_OFFSET = 16;
+
+    private static final MemorySegment CODE = map(code(Architecture.current()));
+    private static final MethodHandle SPAWN = Native.linkRaw(CODE.asSlice(SPAWN_OFFSET));
+    private static final MethodHandle FINISH = Native.linkRaw(CODE.asSlice(FINISH_OFFSET));
+
+    private Stub() {}
+
+    /** Clones a child that walks the program, and returns its pid or a negated error number. */
+    static long spawn(MemorySegment program) {
+        try {
+            return (long) SPAWN.invokeExact(program);
+        } catch (Throwable e) {
+            throw Native.unexpected(e);
+        }
+    }
+
+    /** Lets the child go on, and returns once it has left the program's memory by execve or exit. */
+    static void finish(MemorySegment program) {
+        try {
+            long _ = (long) FINISH.invokeExact(program);
+        } catch (Throwable e) {
+            throw Native.unexpected(e);
+        }
+    }
+
+    /** The machine code for an architecture, as assembled. */
+    static byte[] code(Architecture architecture) {
+        String name = "stub-" + architecture.fileName() + ".bin";
+        try (InputStream in = Stub.class.getResourceAsStream(name)) {
+            return in.readAllBytes();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static MemorySegment map(byte[] code) {
+        try {
+            long address = NamespaceException.check(
+                    Libc.mmap(MemorySegment.NULL, code.length, core_h.PROT_READ() | core_h.PROT_WRITE(),
+                            core_h.MAP_PRIVATE() | core_h.MAP_ANONYMOUS(), -1, 0),
+                    "mmap", "stub");
+            MemorySegment mapped = MemorySegment.ofAddress(address).reinterpret(code.length);
+            MemorySegment.copy(code, 0, mapped, JAVA_BYTE, 0, code.length);
+            NamespaceException.check(
+                    Libc.mprotect(mapped, code.length, core_h.PROT_READ() | core_h.PROT_EXEC()), "mprotect", "stub");
+            return mapped;
+        } catch (NamespaceException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

@@ -1,0 +1,100 @@
+package ns.core.error;
+
+import java.io.IOException;
+
+/**
+ * Setting up a namespace, or a process in one, failed.
+ *
+ * <p>The message reads <i>operation subject: SYMBOL (number): cause or remedy</i>, for example
+ * {@code sethostname bird: EPERM (1): the UTS namespace belongs to another user namespace}.
+ */
+public final class NamespaceException extends IOException {
+
+    private static final long serialVersionUID = 1L;
+
+    private final String operation;
+    private final String subject;
+    private final Errno errno;
+
+    /**
+     * A failure whose cause the error number says already.
+     *
+     * @param operation what was attempted, in the words of the kernel's interface: {@code clone3}, {@code mount}
+     * @param subject what it was attempted on: a path, a name, the kinds of namespace
+     * @param errno what the kernel answered
+     */
+    public NamespaceException(String operation, String subject, Errno errno) {
+        this(operation, subject, errno, errno.text());
+    }
+
+    /**
+     * A failure with a cause or remedy better than the error number's own text.
+     *
+     * @param operation what was attempted, in the words of the kernel's interface: {@code clone3}, {@code mount}
+     * @param subject what it was attempted on: a path, a name, the kinds of namespace
+     * @param errno what the kernel answered
+     * @param remedy the cause, or what to do about it, in a few words
+     */
+    public NamespaceException(String operation, String subject, Errno errno, String remedy) {
+        super(message(operation, subject, errno, remedy));
+        this.operation = operation;
+        this.subject = subject;
+        this.errno = errno;
+    }
+
+    /**
+     * The form in which ns words every failure.
+     *
+     * @param operation what was attempted
+     * @param subject what it was attempted on
+     * @param errno what the kernel answered, or would have
+     * @param remedy the cause, or what to do about it
+     * @return {@code operation subject: SYMBOL (number): remedy}
+     */
+    public static String message(String operation, String subject, Errno errno, String remedy) {
+        return operation + " " + subject + ": " + errno + ": " + remedy;
+    }
+
+    /**
+     * Passes the answer of a system call on, or throws what it says.
+     *
+     * @param answer what the kernel answered: a value, or a negated error number
+     * @param operation what was attempted
+     * @param subject what it was attempted on
+     * @return the answer, where it is no error
+     * @throws NamespaceException where it is one
+     */
+    public static long check(long answer, String operation, String subject) throws NamespaceException {
+        if (answer < 0) {
+            throw new NamespaceException(operation, subject, new Errno((int) -answer));
+        }
+        return answer;
+    }
+
+    /**
+     * What was attempted.
+     *
+     * @return the operation, in the words of the kernel's interface
+     */
+    public String operation() {
+        return operation;
+    }
+
+    /**
+     * What it was attempted on.
+     *
+     * @return a path, a name, the kinds of namespace
+     */
+    public String subject() {
+        return subject;
+    }
+
+    /**
+     * What the kernel answered.
+     *
+     * @return the error number
+     */
+    public Errno errno() {
+        return errno;
+    }
+}

@@ -1,0 +1,97 @@
+package ns.core.process;
+
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.IntConsumer;
+import ns.core.bindings.core_h;
+import ns.core.engine.Pidfd;
+import ns.core.error.Errno;
+import ns.core.error.NamespaceException;
+import ns.core.syscall.Architecture;
+import ns.core.syscall.Libc;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Reaps children: one thread waits for all of them, through epoll on their pidfds.
+ *
+ * @see <a href="https://man7.org/linux/man-pages/man7/epoll.7.html">epoll(7)</a>
+ */
+public final class ChildWatcher {
+
+    private static final Logger LOG = LoggerFactory.getLogger(ChildWatcher.class);
+    private static final int EVENTS = 64;
+    private static final int FOREVER = -1;
+
+    private static ChildWatcher instance;
+
+    private final int epoll;
+    private final Map<Integer, Watched> watched = new ConcurrentHashMap<>();
+
+    private record Watched(Pidfd pidfd, IntConsumer onExit) {}
+
+    private ChildWatcher(int epoll) {
+        this.epoll = epoll;
+    }
+
+    /** The JVM's watcher, started when first asked for. */
+    public static synchronized ChildWatcher instance() throws NamespaceException {
+        if (instance == null) {
+            int epoll = (int) NamespaceException.check(
+                    Libc.epoll_create1(core_h.EPOLL_CLOEXEC()), "epoll_create1", "for child processes");
+            instance = new ChildWatcher(epoll);
+            Thread.ofPlatform().daemon().name("ns-reaper").start(instance::run);
+        }
+        return instance;
+    }
+
+    /**
+     * Reaps a child when it ends, and then tells its status.
+     *
+     * @param onExit gets the status on the watcher's thread: it must be short and must not wait
+     * @throws NamespaceException where the child cannot be watched; it is left as it was
+     */
+    public void watch(Pidfd pidfd, IntConsumer onExit) throws NamespaceException {
+        watched.put(pidfd.fd(), new Watched(pidfd, onExit));
+        int answer = control(core_h.EPOLL_CTL_ADD(), pidfd.fd());
+        if (answer != 0) {
+            watched.remove(pidfd.fd());
+            throw new NamespaceException("epoll_ctl", "pidfd " + pidfd.fd(), new Errno(-answer));
+        }
+    }
+
+    private int control(int operation, int fd) {
+        Architecture architecture = Architecture.current();
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment event = arena.allocate(architecture.epollEventSize());
+            event.set(ValueLayout.JAVA_INT, 0, core_h.EPOLLIN());
+            event.set(ValueLayout.JAVA_INT, architecture.epollDataOffset(), fd);
+            return Libc.epoll_ctl(epoll, operation, fd, event);
+        }
+    }
+
+    private void run() {
+        Architecture architecture = Architecture.current();
+        MemorySegment events = Arena.global().allocate((long) EVENTS * architecture.epollEventSize());
+        while (true) {
+            int ready = Libc.epoll_wait(epoll, events, EVENTS, FOREVER);
+            for (int i = 0; i < ready; i++) {
+                long at = (long) i * architecture.epollEventSize() + architecture.epollDataOffset();
+                end(watched.remove(events.get(ValueLayout.JAVA_INT, at)));
+            }
+        }
+    }
+
+    private void end(Watched child) {
+        // Not left to close(): a child just being cloned holds a copy of the descriptor, which would keep it watched.
+        control(core_h.EPOLL_CTL_DEL(), child.pidfd().fd());
+        try {
+            child.onExit().accept(child.pidfd().reap());
+        } catch (RuntimeException | Error e) {
+            LOG.error("child with pidfd {} not reaped", child.pidfd().fd(), e);
+        }
+    }
+}
