@@ -16,6 +16,7 @@ import ns.core.engine.Answers;
 import ns.core.engine.Arg;
 import ns.core.engine.Program;
 import ns.core.engine.Step;
+import ns.core.syscall.KernelSignals;
 import ns.core.syscall.NativeText;
 import ns.core.syscall.SystemCall;
 
@@ -24,7 +25,6 @@ final class ChildPlan {
 
     private static final String NONE = "none";
     private static final int LINK_SIZE = 64;
-    private static final int SIGSET_SIZE = 8;
     private static final long FIRST_OTHER = 3;
     private static final long LAST_DESCRIPTOR = 0xffff_ffffL;
 
@@ -107,8 +107,8 @@ final class ChildPlan {
 
     /** First of all, so that a child whose parent is killed during set-up ends too; undone in the end unless asked for. */
     private void dieWithParent(int signal) {
-        String subject = signal == 0 ? "off: may outlive the parent" : "SIGKILL: die with the parent";
-        add("PR_SET_PDEATHSIG", subject, SystemCall.PRCTL, Arg.of(core_h.PR_SET_PDEATHSIG()), Arg.of(signal));
+        String subject = "PR_SET_PDEATHSIG " + (signal == 0 ? "0: may outlive the parent" : "SIGKILL: die with the parent");
+        add("prctl", subject, SystemCall.PRCTL, Arg.of(core_h.PR_SET_PDEATHSIG()), Arg.of(signal));
     }
 
     private void mapIds() {
@@ -236,11 +236,11 @@ final class ChildPlan {
     /** The caller's mask, except for SIGQUIT, which the JVM blocks in all its threads for its own ends. */
     private void signals() {
         add("rt_sigprocmask", "restore the signal mask", SystemCall.RT_SIGPROCMASK,
-                Arg.of(core_h.SIG_SETMASK()), Arg.Header.OLD_MASK, Arg.of(0), Arg.of(SIGSET_SIZE));
-        ByteBuffer quit = ByteBuffer.allocate(SIGSET_SIZE).order(ByteOrder.nativeOrder());
+                Arg.of(core_h.SIG_SETMASK()), Arg.Header.OLD_MASK, Arg.of(0), Arg.of(KernelSignals.SET_SIZE));
+        ByteBuffer quit = ByteBuffer.allocate(KernelSignals.SET_SIZE).order(ByteOrder.nativeOrder());
         quit.putLong(1L << core_h.SIGQUIT() - 1);
         add("rt_sigprocmask", "unblock SIGQUIT", SystemCall.RT_SIGPROCMASK,
-                Arg.of(core_h.SIG_UNBLOCK()), new Arg.Data(quit.array()), Arg.of(0), Arg.of(SIGSET_SIZE));
+                Arg.of(core_h.SIG_UNBLOCK()), new Arg.Data(quit.array()), Arg.of(0), Arg.of(KernelSignals.SET_SIZE));
     }
 
     private void execute(List<String> command) {

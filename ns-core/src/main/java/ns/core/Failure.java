@@ -78,7 +78,8 @@ final class Failure {
 
     private static boolean is(String file, String value) {
         try {
-            return Files.readString(Path.of(file)).strip().equals(value);
+            // Not readString, which reads one byte first: a sysctl answers only the first read.
+            return Files.readAllLines(Path.of(file)).equals(List.of(value));
         } catch (IOException e) {
             return false; // a sysctl this kernel does not have
         }

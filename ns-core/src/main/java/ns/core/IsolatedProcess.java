@@ -5,11 +5,13 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Predicate;
 import ns.core.engine.Child;
 import ns.core.engine.Pidfd;
 import ns.core.process.Stdio;
@@ -30,7 +32,7 @@ public final class IsolatedProcess extends Process implements AutoCloseable {
     private final Map<Namespace, Long> namespaceIds;
     private final long pidInside;
     private final boolean init;
-    private final ProcessHandle handle;
+    private final Optional<ProcessHandle> handle;
     private final CompletableFuture<Integer> status = new CompletableFuture<>();
     private volatile Signal replacedByKill;
 
@@ -41,7 +43,7 @@ public final class IsolatedProcess extends Process implements AutoCloseable {
         this.namespaceIds = Map.copyOf(namespaceIds);
         this.pidInside = pidInside;
         this.init = init;
-        this.handle = ProcessHandle.of(pid).orElseThrow(); // it cannot be reaped yet: nobody watches it
+        this.handle = ProcessHandle.of(pid); // now, when it cannot be reaped and its pid not be another's
     }
 
     /** Told by the watcher, once. */
@@ -89,10 +91,23 @@ public final class IsolatedProcess extends Process implements AutoCloseable {
         return pidfd.signal(signal.number());
     }
 
+    /**
+     * Whether the command has a handler for a signal at this moment; {@code SigCgt} in {@code /proc/PID/status}.
+     *
+     * @param signal which one
+     * @return whether it would be handled, and not have its default action or be ignored
+     */
+    public boolean handles(Signal signal) {
+        return status(now -> now.catches(signal.number()));
+    }
+
     private boolean hasDefaultAction(Signal signal) {
+        return status(now -> !now.catches(signal.number()) && !now.ignores(signal.number()));
+    }
+
+    private boolean status(Predicate<ProcStatus> question) {
         try {
-            ProcStatus now = ProcStatus.of(pid);
-            return !now.catches(signal.number()) && !now.ignores(signal.number());
+            return question.test(ProcStatus.of(pid));
         } catch (IOException e) {
             return false; // it has ended
         }
@@ -186,15 +201,16 @@ public final class IsolatedProcess extends Process implements AutoCloseable {
         return true;
     }
 
+    /** The handle; an UnsupportedOperationException where /proc hides the command from its own parent. */
     @Override
     public ProcessHandle toHandle() {
-        return handle;
+        return handle.orElseThrow(() -> new UnsupportedOperationException("/proc hides process " + pid));
     }
 
     /** Kills what still runs, waits for its end and closes the streams. */
     @Override
     public void close() {
-        List<ProcessHandle> family = init || !isAlive() ? List.of() : handle.descendants().toList();
+        List<ProcessHandle> family = init || !isAlive() ? List.of() : handle.stream().flatMap(ProcessHandle::descendants).toList();
         destroyForcibly();
         family.forEach(ProcessHandle::destroyForcibly);
         status.join();

@@ -218,7 +218,7 @@ public final class Isolation {
          * @return this builder
          */
         public Builder mapRootUser() {
-            return idMaps(List.of(IdMap.uid(0, callerUid(), 1), IdMap.gid(0, callerGid(), 1)));
+            return mapOnly(IdMap.uid(0, callerUid(), 1), IdMap.gid(0, callerGid(), 1));
         }
 
         /**
@@ -228,7 +228,13 @@ public final class Isolation {
          * @return this builder
          */
         public Builder mapCurrentUser() {
-            return idMaps(List.of(IdMap.uid(callerUid(), callerUid(), 1), IdMap.gid(callerGid(), callerGid(), 1)));
+            return mapOnly(IdMap.uid(callerUid(), callerUid(), 1), IdMap.gid(callerGid(), callerGid(), 1));
+        }
+
+        private Builder mapOnly(IdMap... maps) {
+            idMaps.clear();
+            idMaps.addAll(List.of(maps));
+            return this;
         }
 
         private static long callerUid() {
@@ -240,17 +246,19 @@ public final class Isolation {
         }
 
         /**
-         * The maps of the user namespace; {@code unshare --map-users --map-groups}. Those set before are forgotten.
+         * The maps of users, or of groups; {@code unshare --map-users}, {@code --map-groups}. Those of the kind that
+         * were set before are forgotten.
          *
          * <p>Any caller may map its own user and group, one each. More needs CAP_SETUID and CAP_SETGID, or the tools
          * newuidmap and newgidmap with ranges granted in {@code /etc/subuid} and {@code /etc/subgid}.
          *
-         * @param maps of users and groups, in any order
+         * @param kind users or groups
+         * @param maps all of that kind
          * @return this builder
          */
-        public Builder idMaps(List<IdMap> maps) {
-            idMaps.clear();
-            idMaps.addAll(maps);
+        public Builder idMaps(IdMap.Kind kind, List<IdMap> maps) {
+            idMaps.removeIf(map -> map.kind() == kind);
+            maps.forEach(this::idMap);
             return this;
         }
 
@@ -259,7 +267,7 @@ public final class Isolation {
          *
          * @param map of users or groups
          * @return this builder
-         * @see #idMaps
+         * @see #idMaps(IdMap.Kind, List)
          */
         public Builder idMap(IdMap map) {
             idMaps.add(map);

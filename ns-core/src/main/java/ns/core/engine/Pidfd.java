@@ -4,7 +4,6 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import ns.core.bindings.core_h;
 import ns.core.bindings.siginfo_t;
-import ns.core.error.Errno;
 import ns.core.syscall.Libc;
 import ns.core.syscall.SystemCall;
 
@@ -17,6 +16,9 @@ public final class Pidfd {
 
     /** Added to a signal's number in the status of a process that it ended, as shells do. */
     public static final int SIGNALLED = 128;
+
+    /** The status of a child that was reaped, against the rules, by something else in this JVM. */
+    public static final int UNKNOWN = -1;
 
     private final int fd;
     private boolean closed;
@@ -42,29 +44,31 @@ public final class Pidfd {
     /**
      * Reaps the child, waiting for its end, and closes the descriptor.
      *
-     * @return the exit status, or 128 and the signal's number
+     * @return the exit status, or 128 and the signal's number; {@link #UNKNOWN} where something else has reaped it
      */
     public int reap() {
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment info = arena.allocate(siginfo_t.layout());
             waitFor(info, core_h.WEXITED() | core_h.WNOWAIT());
             synchronized (this) {
-                waitFor(info, core_h.WEXITED());
+                boolean reaped = waitFor(info, core_h.WEXITED());
                 Libc.close(fd);
                 closed = true;
+                return reaped ? status(info) : UNKNOWN;
             }
-            int status = siginfo_t._sifields._sigchld.si_status(siginfo_t._sifields._sigchld(siginfo_t._sifields(info)));
-            return siginfo_t.si_code(info) == core_h.CLD_EXITED() ? status : SIGNALLED + status;
         }
     }
 
-    private void waitFor(MemorySegment info, int options) {
+    private boolean waitFor(MemorySegment info, int options) {
         int answer;
         do {
             answer = Libc.waitid(core_h.P_PIDFD(), fd, info, options);
         } while (answer == -core_h.EINTR());
-        if (answer != 0) {
-            throw new AssertionError("waitid: " + new Errno(-answer));
-        }
+        return answer == 0;
+    }
+
+    private static int status(MemorySegment info) {
+        int status = siginfo_t._sifields._sigchld.si_status(siginfo_t._sifields._sigchld(siginfo_t._sifields(info)));
+        return siginfo_t.si_code(info) == core_h.CLD_EXITED() ? status : SIGNALLED + status;
     }
 }

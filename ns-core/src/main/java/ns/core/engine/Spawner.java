@@ -18,6 +18,7 @@ import ns.core.engine.ProgramLayout.CloneCall;
 import ns.core.error.Errno;
 import ns.core.error.NamespaceException;
 import ns.core.syscall.Architecture;
+import ns.core.syscall.KernelSignals;
 import ns.core.syscall.Libc;
 import ns.core.syscall.Native;
 import ns.core.syscall.ProcStatus;
@@ -41,12 +42,6 @@ public final class Spawner {
     private static final ReadWriteLock CREDENTIALS = new ReentrantReadWriteLock();
 
     private static final int DUMPABLE = 1;
-
-    /** The kernel's struct sigaction, all zero: SIG_DFL, no flags, no mask; AArch64 has no sa_restorer and needs less. */
-    private static final int SIGACTION_SIZE = 32;
-
-    private static final int SIGNALS = 64;
-    private static final int SIGSET_SIZE = 8;
 
     private static volatile CloneCall cloneCall = CloneCall.CLONE3;
 
@@ -154,6 +149,7 @@ public final class Spawner {
             if (answers.failed().isPresent()) {
                 throw new SpawnException(answers.failed().get(), answers);
             }
+            LOG.debug("child: pid {}", pid);
             return new Child(pid, pidfd, answers);
         }
     }
@@ -176,12 +172,12 @@ public final class Spawner {
     private static List<Step> resetHandlers() {
         try {
             ProcStatus self = ProcStatus.ofSelf();
-            Arg.Data byDefault = new Arg.Data(new byte[SIGACTION_SIZE]);
+            Arg.Data byDefault = new Arg.Data(KernelSignals.defaultAction());
             List<Step> steps = new ArrayList<>();
-            for (int signal = 1; signal <= SIGNALS; signal++) {
+            for (int signal = 1; signal <= KernelSignals.COUNT; signal++) {
                 if (self.catches(signal)) {
                     steps.add(Step.of("rt_sigaction", "signal " + signal, SystemCall.RT_SIGACTION,
-                            Arg.of(signal), byDefault, Arg.of(0), Arg.of(SIGSET_SIZE)));
+                            Arg.of(signal), byDefault, Arg.of(0), Arg.of(KernelSignals.SET_SIZE)));
                 }
             }
             return steps;

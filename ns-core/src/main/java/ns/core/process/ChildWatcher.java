@@ -1,5 +1,6 @@
 package ns.core.process;
 
+import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
@@ -11,7 +12,9 @@ import ns.core.engine.Pidfd;
 import ns.core.error.Errno;
 import ns.core.error.NamespaceException;
 import ns.core.syscall.Architecture;
+import ns.core.syscall.KernelSignals;
 import ns.core.syscall.Libc;
+import ns.core.syscall.ProcStatus;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -42,10 +45,22 @@ public final class ChildWatcher {
         if (instance == null) {
             int epoll = (int) NamespaceException.check(
                     Libc.epoll_create1(core_h.EPOLL_CLOEXEC()), "epoll_create1", "for child processes");
+            letChildrenBecomeZombies();
             instance = new ChildWatcher(epoll);
             Thread.ofPlatform().daemon().name("ns-reaper").start(instance::run);
         }
         return instance;
+    }
+
+    /** A JVM may be started with SIGCHLD ignored, and then the kernel reaps its children and their status is lost. */
+    private static void letChildrenBecomeZombies() {
+        try {
+            if (ProcStatus.ofSelf().ignores(core_h.SIGCHLD())) {
+                KernelSignals.setDefault(core_h.SIGCHLD());
+            }
+        } catch (IOException e) {
+            LOG.debug("signal dispositions unknown: {}", e.toString());
+        }
     }
 
     /**
@@ -89,7 +104,9 @@ public final class ChildWatcher {
         // Not left to close(): a child just being cloned holds a copy of the descriptor, which would keep it watched.
         control(core_h.EPOLL_CTL_DEL(), child.pidfd().fd());
         try {
-            child.onExit().accept(child.pidfd().reap());
+            int status = child.pidfd().reap();
+            LOG.debug("child with pidfd {} ended: status {}", child.pidfd().fd(), status);
+            child.onExit().accept(status);
         } catch (RuntimeException | Error e) {
             LOG.error("child with pidfd {} not reaped", child.pidfd().fd(), e);
         }
