@@ -1,0 +1,17 @@
+package ns.core.abi;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import ns.core.bindings.core_h;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.api.io.TempDir;
+
+class AbiTest {
+
+    @TestFactory
+    List<DynamicTest> bindingsAgreeWithC(@TempDir Path temp) throws IOException {
+        return new AbiProbe("core", core_h.class).tests(temp);
+    }
+}
