@@ -1,0 +1,102 @@
+package ns.cli;
+
+import java.io.IOException;
+import ns.core.error.Errno;
+import ns.core.error.NamespaceException;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.IVersionProvider;
+import picocli.CommandLine.ParameterException;
+
+/** The command {@code ns}. */
+@Command(
+        name = "ns",
+        description = "Linux namespaces: run commands isolated from the rest of the system.",
+        subcommands = {RunCommand.class, CommandLine.HelpCommand.class},
+        mixinStandardHelpOptions = true,
+        versionProvider = Main.Version.class)
+public final class Main implements Runnable {
+
+    @CommandLine.Spec
+    private CommandLine.Model.CommandSpec spec;
+
+    /** Called by picocli. */
+    Main() {}
+
+    /**
+     * Runs the command and exits with its status.
+     *
+     * @param args the command line
+     */
+    public static void main(String... args) {
+        System.exit(run(args));
+    }
+
+    static int run(String... args) {
+        try {
+            return new CommandLine(new Main())
+                    .setStopAtPositional(true)
+                    .setExecutionExceptionHandler((e, line, parsed) -> failed(e))
+                    .setParameterExceptionHandler((e, parsed) -> misused(e))
+                    .execute(args);
+        } catch (Error e) { // of a class that could not be initialized, while the command line was parsed
+            return failed(e);
+        }
+    }
+
+    @Override
+    public void run() {
+        throw new ParameterException(spec.commandLine(), "Missing command");
+    }
+
+    private static int misused(ParameterException e) {
+        String command = e.getCommandLine().getCommandSpec().qualifiedName();
+        String remedy = e.getMessage() + "; see '" + command + " --help'";
+        say(NamespaceException.message("usage of", command, Errno.EINVAL, remedy));
+        return Status.USAGE;
+    }
+
+    private static int failed(Throwable thrown) {
+        for (Throwable e = thrown; e != null; e = e.getCause()) {
+            switch (e) {
+                case NamespaceException known -> {
+                    say(known.getMessage());
+                    return Status.of(known);
+                }
+                case IllegalArgumentException invalid -> {
+                    say(invalid.getMessage());
+                    return Status.USAGE;
+                }
+                case IllegalCallerException _ -> {
+                    say(NamespaceException.message("java", "native access", Errno.EPERM,
+                            "denied to the modules of ns: run java with --enable-native-access=ns.core,ns.net"));
+                    return Status.SETUP_FAILED;
+                }
+                default -> { }
+            }
+        }
+        if (!(thrown instanceof IOException)) {
+            thrown.printStackTrace(); // a defect of ns: all there is to say helps
+        }
+        say(NamespaceException.message("run", "command", Errno.EIO, thrown.toString()));
+        return Status.SETUP_FAILED;
+    }
+
+    /** One line to stderr, in the form of all messages. */
+    private static void say(String message) {
+        System.err.println("ns: " + message.lines().findFirst().orElse(message));
+    }
+
+    /** The version of the module, which Maven compiled into it. */
+    static final class Version implements IVersionProvider {
+
+        /** Called by picocli. */
+        Version() {}
+
+        @Override
+        public String[] getVersion() {
+            String version = Main.class.getModule().getDescriptor().rawVersion().orElse("of an unknown version");
+            return new String[] {"ns " + version};
+        }
+    }
+}

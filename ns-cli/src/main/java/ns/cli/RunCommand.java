@@ -1,0 +1,272 @@
+package ns.cli;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.Stack;
+import java.util.concurrent.Callable;
+import ns.core.IdMap;
+import ns.core.Isolation;
+import ns.core.IsolatedProcess;
+import ns.core.Namespace;
+import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.IParameterPreprocessor;
+import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.Model.ArgSpec;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+import picocli.CommandLine.TypeConversionException;
+
+/** {@code ns run}: a command in namespaces of its own; {@code unshare}, {@code bwrap}. */
+@Command(
+        name = "run",
+        description = {
+            "Runs a command in namespaces of its own.",
+            "",
+            "By default in new uts, ipc, pid, mount, user and network namespaces, the caller mapped to root, mounts"
+                    + " private, an own /proc, the loopback interface up, terminal and environment inherited.",
+            ""
+        },
+        footer = {
+            "",
+            "Exit status: the command's own; 128+n when signal n ended it; 127 command not found;"
+                    + " 126 found but not executable; 125 set-up failed; 2 wrong usage.",
+            "",
+            "Examples:",
+            "  ns run -- sh                      a shell in which echo $$$$ prints 1",
+            "  ns run --share network -- make    isolated, but with the network of the host",
+            "  ns run --only uts,user -- sh -c 'hostname bird; hostname'"
+        },
+        mixinStandardHelpOptions = true,
+        versionProvider = Main.Version.class,
+        customSynopsis = "ns run [OPTION]... [--] COMMAND [ARG...]",
+        sortOptions = false)
+final class RunCommand implements Callable<Integer> {
+
+    @ArgGroup
+    private Kinds kinds = new Kinds();
+
+    /** Which namespaces are new. */
+    static final class Kinds {
+        @Option(names = "--only", paramLabel = "KIND[,KIND...]", hideParamSyntax = true, split = ",", converter = NamespaceConverter.class,
+                description = "New namespaces of these kinds only: uts, ipc, pid, mount, user, network, cgroup, time.")
+        private List<Namespace> only;
+
+        @Option(names = "--share", paramLabel = "KIND[,KIND...]", hideParamSyntax = true, split = ",", converter = NamespaceConverter.class,
+                description = "Share these with the host instead of making new ones.")
+        private List<Namespace> share = List.of();
+    }
+
+    @Option(names = "--hostname", paramLabel = "NAME", description = "Host name inside.")
+    private String hostname;
+
+    @Option(names = "--domainname", paramLabel = "NAME", description = "NIS domain name inside.")
+    private String domainname;
+
+    @ArgGroup
+    private Mapping mapping = new Mapping();
+
+    /** How ids are mapped. */
+    static final class Mapping {
+        @Option(names = "--map-root-user", description = "Map the caller to root inside (the default).")
+        private boolean root;
+
+        @Option(names = "--map-current-user", description = "Map the caller to itself.")
+        private boolean current;
+
+        @ArgGroup(exclusive = false)
+        private Ranges ranges;
+    }
+
+    /** Explicit maps. */
+    static final class Ranges {
+        @Option(names = "--map-users", paramLabel = "INNER:OUTER:COUNT",
+                description = "Map a range of users; repeatable. More than one's own user needs root or newuidmap.")
+        private List<String> users = List.of();
+
+        @Option(names = "--map-groups", paramLabel = "INNER:OUTER:COUNT",
+                description = "Map a range of groups; repeatable. Without it, the caller's group is mapped to root.")
+        private List<String> groups = List.of();
+    }
+
+    @Option(names = "--uid", paramLabel = "UID", description = "Run as this user, by its id inside.")
+    private Long uid;
+
+    @Option(names = "--gid", paramLabel = "GID", description = "Run as this group, by its id inside.")
+    private Long gid;
+
+    @Option(names = "--groups", paramLabel = "GID[,GID...]", hideParamSyntax = true, split = ",",
+            description = "Supplementary groups, by their ids inside.")
+    private List<Long> groups;
+
+    @ArgGroup
+    private Proc proc = new Proc();
+
+    /** Whether and where proc is mounted. */
+    static final class Proc {
+        @Option(names = "--mount-proc", paramLabel = "PATH", arity = "0..1", preprocessor = OnlyAttached.class,
+                description = "Mount an own proc on PATH, without PATH on /proc (the default with new pid and mount"
+                        + " namespaces).")
+        private Path mountPoint;
+
+        @Option(names = "--no-mount-proc", description = "Leave /proc as it is.")
+        private boolean none;
+    }
+
+    @Option(names = "--env", paramLabel = "NAME[=VALUE]",
+            description = "Set a variable, or without a value keep the caller's; repeatable.")
+    private List<String> env = List.of();
+
+    @Option(names = "--clear-env", description = "Inherit no environment; what --env sets is kept.")
+    private boolean clearEnv;
+
+    @Option(names = "--cwd", paramLabel = "DIR", description = "Working directory, as seen inside.")
+    private Path cwd;
+
+    @Option(names = "--die-with-parent", description = "Kill the command when ns ends, even by SIGKILL.")
+    private boolean dieWithParent;
+
+    @Option(names = "--dry-run", description = "Print what would be done, step by step, and do nothing.")
+    private boolean dryRun;
+
+    @Option(names = {"-v", "--verbose"}, description = "Tell each step on stderr.")
+    private boolean verbose;
+
+    @Parameters(paramLabel = "COMMAND", description = "The command and its arguments.", hideParamSyntax = true)
+    private List<String> command = List.of();
+
+    @Spec
+    private CommandSpec spec;
+
+    /** Called by picocli. */
+    RunCommand() {}
+
+    @Override
+    public Integer call() throws IOException, InterruptedException {
+        if (command.isEmpty()) { // not left to picocli, which would say this also where an option is unknown
+            throw new ParameterException(spec.commandLine(), "Missing COMMAND");
+        }
+        if (verbose) {
+            LogConfigurator.beVerbose();
+        }
+        Isolation isolation = isolation();
+        if (dryRun) {
+            isolation.describe(command).forEach(System.out::println);
+            return 0;
+        }
+        SignalForwarder signals = SignalForwarder.install();
+        try (IsolatedProcess process = isolation.start(command)) {
+            signals.to(process);
+            return process.waitFor();
+        }
+    }
+
+    private Isolation isolation() {
+        Set<Namespace> namespaces = EnumSet.noneOf(Namespace.class);
+        namespaces.addAll(kinds.only == null ? Namespace.ALL : kinds.only);
+        namespaces.removeAll(kinds.share);
+        Isolation.Builder builder = Isolation.builder().namespaces(namespaces).inheritIO();
+        if (hostname != null) {
+            builder.hostname(hostname);
+        }
+        if (domainname != null) {
+            builder.domainname(domainname);
+        }
+        mapIds(builder, namespaces.contains(Namespace.USER));
+        if (proc.mountPoint != null) {
+            builder.mountProc(proc.mountPoint);
+        } else if (!proc.none && namespaces.containsAll(Set.of(Namespace.PID, Namespace.MOUNT))) {
+            builder.mountProc();
+        }
+        if (namespaces.contains(Namespace.NETWORK)) {
+            builder.loopbackUp();
+        }
+        environment(builder);
+        if (cwd != null) {
+            builder.directory(cwd);
+        }
+        if (dieWithParent) {
+            builder.dieWithParent();
+        }
+        return builder.build();
+    }
+
+    private void mapIds(Isolation.Builder builder, boolean newUserNamespace) {
+        if (mapping.current) {
+            builder.mapCurrentUser();
+        } else if (mapping.root || newUserNamespace) {
+            builder.mapRootUser();
+        }
+        if (mapping.ranges != null) {
+            replaceMaps(builder, IdMap.Kind.UID, mapping.ranges.users);
+            replaceMaps(builder, IdMap.Kind.GID, mapping.ranges.groups);
+        }
+        if (uid != null) {
+            builder.uid(uid);
+        }
+        if (gid != null) {
+            builder.gid(gid);
+        }
+        if (groups != null) {
+            builder.groups(groups.stream().mapToLong(Long::longValue).toArray());
+        }
+    }
+
+    private static void replaceMaps(Isolation.Builder builder, IdMap.Kind kind, List<String> texts) {
+        if (!texts.isEmpty()) {
+            builder.idMaps(kind, texts.stream().map(text -> IdMap.parse(kind, text)).toList());
+        }
+    }
+
+    private void environment(Isolation.Builder builder) {
+        if (clearEnv) {
+            builder.clearEnv();
+        }
+        for (String variable : env) {
+            int equals = variable.indexOf('=');
+            if (equals >= 0) {
+                builder.env(variable.substring(0, equals), variable.substring(equals + 1));
+            } else if (System.getenv(variable) != null) {
+                builder.env(variable, System.getenv(variable));
+            }
+        }
+    }
+
+    /** Takes PATH only from {@code --mount-proc=PATH}: in {@code --mount-proc sh} the command follows. */
+    static final class OnlyAttached implements IParameterPreprocessor {
+
+        /** Called by picocli. */
+        OnlyAttached() {}
+
+        @Override
+        public boolean preprocess(Stack<String> args, CommandSpec command, ArgSpec option, Map<String, Object> info) {
+            if (" ".equals(info.get("separator"))) {
+                args.push("/proc");
+            }
+            return false;
+        }
+    }
+
+    /** The kinds of namespace by name. */
+    static final class NamespaceConverter implements ITypeConverter<Namespace> {
+
+        /** Called by picocli. */
+        NamespaceConverter() {}
+
+        @Override
+        public Namespace convert(String name) {
+            try {
+                return Namespace.of(name);
+            } catch (IllegalArgumentException e) {
+                throw new TypeConversionException(e.getMessage());
+            }
+        }
+    }
+}

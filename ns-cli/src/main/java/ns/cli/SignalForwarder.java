@@ -1,0 +1,75 @@
+package ns.cli;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import ns.core.IsolatedProcess;
+import ns.core.Signal;
+
+/**
+ * Passes the signals that ask ns to end on to the command; ns itself ends when the command does.
+ *
+ * <p>The terminal sends SIGINT to the whole foreground process group: a command in it that handles SIGINT has got it
+ * already and must not get it twice, since many programs take a second one for "at once".
+ */
+final class SignalForwarder {
+
+    private static final List<Signal> FORWARDED = List.of(Signal.HUP, Signal.INT, Signal.TERM);
+
+    private final List<Signal> early = new ArrayList<>();
+    private IsolatedProcess process;
+
+    private SignalForwarder() {}
+
+    /** Takes the signals from now on; those that come before there is a process wait for it. */
+    static SignalForwarder install() {
+        SignalForwarder forwarder = new SignalForwarder();
+        for (Signal signal : FORWARDED) {
+            JvmSignals.handle(signal.name(), () -> forwarder.receive(signal));
+        }
+        return forwarder;
+    }
+
+    /** Tells where to. */
+    synchronized void to(IsolatedProcess target) {
+        process = target;
+        early.forEach(process::signal);
+    }
+
+    private synchronized void receive(Signal signal) {
+        if (process == null) {
+            early.add(signal);
+        } else if (!(signal == Signal.INT && process.handles(signal) && mayComeFromTerminal())) {
+            process.signal(signal);
+        }
+    }
+
+    /** Whether ns and the command are both in the foreground process group of a terminal. */
+    private boolean mayComeFromTerminal() {
+        try {
+            Job ns = Job.of("self");
+            Job command = Job.of(Long.toString(process.pid()));
+            return ns.terminal() != 0 && ns.group() == ns.foreground() && command.group() == ns.group();
+        } catch (IOException e) {
+            return false; // it has ended
+        }
+    }
+
+    /** The fields of proc_pid_stat(5) that job control is about. */
+    private record Job(long group, long terminal, long foreground) {
+
+        private static final int GROUP = 2;
+        private static final int TERMINAL = 4;
+        private static final int FOREGROUND = 5;
+
+        static Job of(String pid) throws IOException {
+            String stat = Files.readString(Path.of("/proc", pid, "stat"), StandardCharsets.ISO_8859_1);
+            String[] afterName = stat.substring(stat.lastIndexOf(')') + 2).split(" ");
+            return new Job(Long.parseLong(afterName[GROUP]), Long.parseLong(afterName[TERMINAL]),
+                    Long.parseLong(afterName[FOREGROUND]));
+        }
+    }
+}
