@@ -1,0 +1,91 @@
+package ns.core.engine;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.io.IOException;
+import java.lang.reflect.Field;
+import java.lang.reflect.Modifier;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import ns.core.bindings.clone_args;
+import ns.core.bindings.core_h;
+import ns.core.process.Tool;
+import ns.core.syscall.Architecture;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** The stubs are what their sources say, and their sources say the same as Java. */
+class StubTest {
+
+    private static final Path ASM = Path.of("src", "main", "asm");
+    private static final Pattern EQU = Pattern.compile("(?m)^\\s*\\.equ (\\w+), (\\d+)");
+
+    /** MAX_ERRNO of the kernel's linux/err.h, below which no answer is an error. */
+    private static final long MAX_ERRNO = 4095;
+
+    /** What a shell answers where a command cannot be run. */
+    private static final long EXIT_FAILED = 127;
+
+    @ParameterizedTest
+    @EnumSource
+    void theCheckedInCodeIsWhatTheSourcesAssembleTo(Architecture architecture, @TempDir Path temp) throws IOException {
+        Tool.output("binutils and binutils-aarch64-linux-gnu",
+                "sh", ASM.resolve("assemble.sh").toString(), temp.toString());
+        assertArrayEquals(Files.readAllBytes(temp.resolve("stub-" + architecture.fileName() + ".bin")),
+                Stub.code(architecture), "run " + ASM.resolve("assemble.sh"));
+    }
+
+    @Test
+    void assemblyAndJavaDescribeTheSameLayout() throws IOException, ReflectiveOperationException {
+        Map<String, Long> java = layoutConstants();
+        java.put("CLONE_ARGS_SIZE", clone_args.sizeof());
+        java.put("FUTEX_WAIT", (long) core_h.FUTEX_WAIT());
+        java.put("FUTEX_WAKE", (long) core_h.FUTEX_WAKE());
+        java.put("SIG_SETMASK", (long) core_h.SIG_SETMASK());
+        java.put("SIGSET_SIZE", (long) Long.BYTES);
+        java.put("MAX_ERRNO", MAX_ERRNO);
+        java.put("EXIT_FAILED", EXIT_FAILED);
+
+        Map<String, Long> assembly = new TreeMap<>();
+        Matcher matcher = EQU.matcher(Files.readString(ASM.resolve("program.inc")));
+        while (matcher.find()) {
+            assembly.put(matcher.group(1), Long.valueOf(matcher.group(2)));
+        }
+        assertEquals(java, assembly);
+    }
+
+    @Test
+    void theArgumentsOfClone3LieWhereTheKernelLooks() {
+        assertEquals(clone_args.flags$offset(), ProgramLayout.CLONE_ARGS_FLAGS);
+        assertEquals(clone_args.pidfd$offset(), ProgramLayout.CLONE_ARGS_PIDFD);
+        assertEquals(clone_args.child_tid$offset(), ProgramLayout.CLONE_ARGS_CHILD_TID);
+        assertEquals(clone_args.exit_signal$offset(), ProgramLayout.CLONE_ARGS_EXIT_SIGNAL);
+        assertEquals(clone_args.stack$offset(), ProgramLayout.CLONE_ARGS_STACK);
+        assertEquals(clone_args.stack_size$offset(), ProgramLayout.CLONE_ARGS_STACK_SIZE);
+        assertEquals(clone_args.sizeof(), ProgramLayout.HEADER_FIRST);
+    }
+
+    @Test
+    void aStepIsAsLongAsItsPartsAndAPowerOfTwo() {
+        assertEquals(ProgramLayout.STEP_ARGS + Program.MAX_ARGS * Long.BYTES, ProgramLayout.STEP_RESULT);
+        assertEquals(1 << ProgramLayout.STEP_SHIFT, ProgramLayout.STEP_RESULT + Long.BYTES);
+    }
+
+    private static Map<String, Long> layoutConstants() throws ReflectiveOperationException {
+        Map<String, Long> constants = new TreeMap<>();
+        for (Field field : ProgramLayout.class.getDeclaredFields()) {
+            boolean shared = field.getName().matches("(HEADER|STEP|CLONE_ARGS)_.*");
+            if (shared && Modifier.isStatic(field.getModifiers()) && field.getType() == int.class) {
+                constants.put(field.getName(), (long) field.getInt(null));
+            }
+        }
+        return constants;
+    }
+}
