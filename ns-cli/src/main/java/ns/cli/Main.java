@@ -17,6 +17,10 @@ import picocli.CommandLine.ParameterException;
         versionProvider = Main.Version.class)
 public final class Main implements Runnable {
 
+    /** As a constant, since nothing that reads the bindings, like Errno, can be used then. */
+    private static final String NO_NATIVE_ACCESS = "java native access: EPERM (1): denied to the modules of ns:"
+            + " run java with --enable-native-access=ns.core,ns.net";
+
     @CommandLine.Spec
     private CommandLine.Model.CommandSpec spec;
 
@@ -51,7 +55,7 @@ public final class Main implements Runnable {
 
     private static int misused(ParameterException e) {
         String command = e.getCommandLine().getCommandSpec().qualifiedName();
-        String remedy = e.getMessage() + "; see '" + command + " --help'";
+        String remedy = e.getMessage().replaceFirst("^Error: ", "") + "; see '" + command + " --help'";
         say(NamespaceException.message("usage of", command, Errno.EINVAL, remedy));
         return Status.USAGE;
     }
@@ -68,8 +72,7 @@ public final class Main implements Runnable {
                     return Status.USAGE;
                 }
                 case IllegalCallerException _ -> {
-                    say(NamespaceException.message("java", "native access", Errno.EPERM,
-                            "denied to the modules of ns: run java with --enable-native-access=ns.core,ns.net"));
+                    say(NO_NATIVE_ACCESS);
                     return Status.SETUP_FAILED;
                 }
                 default -> { }

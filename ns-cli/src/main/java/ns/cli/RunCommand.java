@@ -15,14 +15,12 @@ import ns.core.Namespace;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IParameterPreprocessor;
-import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Model.ArgSpec;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
-import picocli.CommandLine.TypeConversionException;
 
 /** {@code ns run}: a command in namespaces of its own; {@code unshare}, {@code bwrap}. */
 @Command(
@@ -55,13 +53,13 @@ final class RunCommand implements Callable<Integer> {
 
     /** Which namespaces are new. */
     static final class Kinds {
-        @Option(names = "--only", paramLabel = "KIND[,KIND...]", hideParamSyntax = true, split = ",", converter = NamespaceConverter.class,
+        @Option(names = "--only", paramLabel = "KIND[,KIND...]", hideParamSyntax = true, split = ",",
                 description = "New namespaces of these kinds only: uts, ipc, pid, mount, user, network, cgroup, time.")
-        private List<Namespace> only;
+        private List<String> only;
 
-        @Option(names = "--share", paramLabel = "KIND[,KIND...]", hideParamSyntax = true, split = ",", converter = NamespaceConverter.class,
+        @Option(names = "--share", paramLabel = "KIND[,KIND...]", hideParamSyntax = true, split = ",",
                 description = "Share these with the host instead of making new ones.")
-        private List<Namespace> share = List.of();
+        private List<String> share = List.of();
     }
 
     @Option(names = "--hostname", paramLabel = "NAME", description = "Host name inside.")
@@ -170,8 +168,12 @@ final class RunCommand implements Callable<Integer> {
 
     private Isolation isolation() {
         Set<Namespace> namespaces = EnumSet.noneOf(Namespace.class);
-        namespaces.addAll(kinds.only == null ? Namespace.ALL : kinds.only);
-        namespaces.removeAll(kinds.share);
+        if (kinds.only == null) {
+            namespaces.addAll(Namespace.ALL);
+        } else {
+            kinds.only.forEach(name -> namespaces.add(Namespace.of(name)));
+        }
+        kinds.share.forEach(name -> namespaces.remove(Namespace.of(name)));
         Isolation.Builder builder = Isolation.builder().namespaces(namespaces).inheritIO();
         if (hostname != null) {
             builder.hostname(hostname);
@@ -226,6 +228,7 @@ final class RunCommand implements Callable<Integer> {
     }
 
     private void environment(Isolation.Builder builder) {
+        restoreLocale(builder);
         if (clearEnv) {
             builder.clearEnv();
         }
@@ -236,6 +239,20 @@ final class RunCommand implements Callable<Integer> {
             } else if (System.getenv(variable) != null) {
                 builder.env(variable, System.getenv(variable));
             }
+        }
+    }
+
+    /** The launcher runs Java in a UTF-8 locale, which need not be the caller's, and says in NS_LC_ALL what LC_ALL was. */
+    private static void restoreLocale(Isolation.Builder builder) {
+        String original = System.getenv("NS_LC_ALL");
+        if (original == null) {
+            return;
+        }
+        builder.unsetEnv("NS_LC_ALL");
+        if (original.isEmpty()) {
+            builder.unsetEnv("LC_ALL");
+        } else {
+            builder.env("LC_ALL", original);
         }
     }
 
@@ -251,22 +268,6 @@ final class RunCommand implements Callable<Integer> {
                 args.push("/proc");
             }
             return false;
-        }
-    }
-
-    /** The kinds of namespace by name. */
-    static final class NamespaceConverter implements ITypeConverter<Namespace> {
-
-        /** Called by picocli. */
-        NamespaceConverter() {}
-
-        @Override
-        public Namespace convert(String name) {
-            try {
-                return Namespace.of(name);
-            } catch (IllegalArgumentException e) {
-                throw new TypeConversionException(e.getMessage());
-            }
         }
     }
 }

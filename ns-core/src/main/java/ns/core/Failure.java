@@ -140,7 +140,8 @@ final class Failure {
                 yield errno.equals(Errno.ENOENT) ? "the mount point does not exist" : errno.text();
             }
             case CHDIR -> errno.equals(Errno.ENOENT) ? "no such directory inside" : errno.text();
-            case SETGROUPS -> denied ? "needs CAP_SETGID, in a user namespace also of the caller" : errno.text();
+            case SETGROUPS -> denied ? "needs CAP_SETGID; in a new user namespace, of the caller outside: run as root"
+                    : errno.text();
             case SETRESUID -> denied ? "needs CAP_SETUID: run as root, or with a user namespace that maps the id"
                     : errno.text();
             case SETRESGID -> denied ? "needs CAP_SETGID: run as root, or with a user namespace that maps the id"

@@ -163,13 +163,12 @@ final class IdMapping {
             throw new NamespaceException(tool, ranges, Errno.ENOENT, "mapping more than one's own id without CAP_SETUID"
                     + " and CAP_SETGID needs this tool: install the package uidmap");
         }
+        String said;
+        int status;
         try {
             process.getOutputStream().close();
-            String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
-            if (process.waitFor() != 0) {
-                throw new NamespaceException(tool, ranges, Errno.EPERM,
-                        "grant the range to the user in " + subFile + ", or run as root (" + said + ")");
-            }
+            said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
+            status = process.waitFor();
         } catch (IOException e) {
             throw new NamespaceException(tool, ranges, Errno.EIO, e.getMessage());
         } catch (InterruptedException e) {
@@ -177,6 +176,10 @@ final class IdMapping {
             throw new NamespaceException(tool, ranges, Errno.EINTR, "interrupted while waiting for it");
         } finally {
             process.destroyForcibly();
+        }
+        if (status != 0) {
+            throw new NamespaceException(tool, ranges, Errno.EPERM,
+                    "grant the range to the user in " + subFile + ", or run as root (" + said.replace('\n', ' ') + ")");
         }
     }
 }
