@@ -1,5 +1,6 @@
 package ns.core;
 
+import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -33,7 +34,8 @@ final class Failure {
         Step step = e.step().get();
         if (step.call() == SystemCall.EXECVE) {
             Errno telling = tellingErrno(e.answers());
-            return new NamespaceException("execve", command, telling, execveRemedy(telling));
+            String subject = command.isEmpty() ? "''" : command;
+            return new NamespaceException("execve", subject, telling, execveRemedy(telling));
         }
         return new NamespaceException(step.operation(), step.subject(), e.errno(), stepRemedy(step, e.errno()));
     }
@@ -101,15 +103,16 @@ final class Failure {
 
     private String execveRemedy(Errno errno) {
         boolean searched = command.indexOf('/') < 0;
-        Path file = spec.directory == null ? Path.of(command) : spec.directory.resolve(command);
+        File file = command.startsWith("/") || spec.directory == null
+                ? new File(command) : new File(spec.directory.toFile(), command);
         if (errno.equals(Errno.ENOENT) && searched) {
             return command.isEmpty() ? "the command is empty" : "not found in PATH (" + String.join(":", plan.path()) + ")";
         }
         if (errno.equals(Errno.ENOENT)) {
-            return Files.exists(file) ? "the interpreter or loader it names does not exist" : "no such file";
+            return file.exists() ? "the interpreter or loader it names does not exist" : "no such file";
         }
         if (errno.equals(Errno.EACCES)) {
-            if (!searched && Files.isDirectory(file)) {
+            if (!searched && file.isDirectory()) {
                 return "is a directory";
             }
             return "not executable: it needs the execute permission (chmod +x), its folders the search permission,"

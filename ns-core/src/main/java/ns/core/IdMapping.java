@@ -24,6 +24,8 @@ import ns.core.syscall.ProcStatus;
 final class IdMapping {
 
     private final Builder spec;
+    private final long callerUid = Integer.toUnsignedLong(Libc.geteuid());
+    private final long callerGid = Integer.toUnsignedLong(Libc.getegid());
     private final Writer writer;
 
     /** Who writes the maps. */
@@ -73,11 +75,11 @@ final class IdMapping {
                 || maps.size() == 1 && maps.getFirst().count() == 1 && maps.getFirst().outside() == callerId(kind);
     }
 
-    private static long callerId(IdMap.Kind kind) {
-        return Integer.toUnsignedLong(switch (kind) {
-            case UID -> Libc.geteuid();
-            case GID -> Libc.getegid();
-        });
+    private long callerId(IdMap.Kind kind) {
+        return switch (kind) {
+            case UID -> callerUid;
+            case GID -> callerGid;
+        };
     }
 
     Writer writer() {

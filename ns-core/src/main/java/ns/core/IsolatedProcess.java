@@ -14,6 +14,7 @@ import java.util.concurrent.TimeoutException;
 import java.util.function.Predicate;
 import ns.core.engine.Child;
 import ns.core.engine.Pidfd;
+import ns.core.process.ChildWatcher;
 import ns.core.process.Stdio;
 import ns.core.syscall.ProcStatus;
 
@@ -32,9 +33,9 @@ public final class IsolatedProcess extends Process implements AutoCloseable {
     private final Map<Namespace, Long> namespaceIds;
     private final long pidInside;
     private final boolean init;
-    private final Optional<ProcessHandle> handle;
     private final CompletableFuture<Integer> status = new CompletableFuture<>();
     private volatile Signal replacedByKill;
+    private Optional<ProcessHandle> handle;
 
     IsolatedProcess(Child child, Stdio stdio, Map<Namespace, Long> namespaceIds, long pidInside, boolean init) {
         this.pid = child.pid();
@@ -43,14 +44,31 @@ public final class IsolatedProcess extends Process implements AutoCloseable {
         this.namespaceIds = Map.copyOf(namespaceIds);
         this.pidInside = pidInside;
         this.init = init;
-        this.handle = ProcessHandle.of(pid); // now, when it cannot be reaped and its pid not be another's
     }
 
-    /** Told by the watcher, once. */
-    void ended(int exitStatus) {
-        Signal replaced = replacedByKill;
-        boolean killed = exitStatus == Pidfd.SIGNALLED + Signal.KILL.number();
-        status.complete(killed && replaced != null ? Pidfd.SIGNALLED + replaced.number() : exitStatus);
+    /** What the watcher is to tell. */
+    ChildWatcher.Listener listener() {
+        return new ChildWatcher.Listener() {
+            @Override
+            public void ending() {
+                handle();
+            }
+
+            @Override
+            public void ended(int exitStatus) {
+                Signal replaced = replacedByKill;
+                boolean killed = exitStatus == Pidfd.SIGNALLED + Signal.KILL.number();
+                status.complete(killed && replaced != null ? Pidfd.SIGNALLED + replaced.number() : exitStatus);
+            }
+        };
+    }
+
+    /** Found when first asked for, before the child is reaped at the latest: later its pid may be another's. */
+    private synchronized Optional<ProcessHandle> handle() {
+        if (handle == null) {
+            handle = ProcessHandle.of(pid);
+        }
+        return handle;
     }
 
     /**
@@ -204,13 +222,13 @@ public final class IsolatedProcess extends Process implements AutoCloseable {
     /** The handle; an UnsupportedOperationException where /proc hides the command from its own parent. */
     @Override
     public ProcessHandle toHandle() {
-        return handle.orElseThrow(() -> new UnsupportedOperationException("/proc hides process " + pid));
+        return handle().orElseThrow(() -> new UnsupportedOperationException("/proc hides process " + pid));
     }
 
     /** Kills what still runs, waits for its end and closes the streams. */
     @Override
     public void close() {
-        List<ProcessHandle> family = init || !isAlive() ? List.of() : handle.stream().flatMap(ProcessHandle::descendants).toList();
+        List<ProcessHandle> family = init || !isAlive() ? List.of() : handle().stream().flatMap(ProcessHandle::descendants).toList();
         destroyForcibly();
         family.forEach(ProcessHandle::destroyForcibly);
         status.join();

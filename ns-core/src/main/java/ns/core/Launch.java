@@ -49,7 +49,7 @@ final class Launch {
     private static void watch(ChildWatcher watcher, Child child, IsolatedProcess process) throws IOException {
         boolean watched = false;
         try {
-            watcher.watch(child.pidfd(), process::ended);
+            watcher.watch(child.pidfd(), process.listener());
             watched = true;
         } finally {
             if (!watched) {

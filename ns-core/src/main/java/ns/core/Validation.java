@@ -1,5 +1,6 @@
 package ns.core;
 
+import java.lang.ProcessBuilder.Redirect;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.regex.Pattern;
@@ -37,6 +38,7 @@ final class Validation {
         if (spec.directory != null) {
             checkNul("chdir", "", spec.directory.toString());
         }
+        checkRedirects(spec);
         spec.environment.forEach((name, value) -> {
             if (name.isEmpty() || name.indexOf('=') >= 0) {
                 throw invalid("environment", "'" + name + "'", "a variable's name must not be empty or contain '='");
@@ -44,6 +46,20 @@ final class Validation {
             checkNul("environment", "", name);
             checkNul("environment", name, value.orElse(""));
         });
+    }
+
+    private static void checkRedirects(Builder spec) {
+        if (spec.stdin.type() == Redirect.Type.WRITE || spec.stdin.type() == Redirect.Type.APPEND) {
+            throw invalid("open", spec.stdin.file().getPath(), "stdin cannot come from a redirection to a file");
+        }
+        checkOutput("stdout", spec.stdout);
+        checkOutput("stderr", spec.stderr);
+    }
+
+    private static void checkOutput(String name, Redirect redirect) {
+        if (redirect.type() == Redirect.Type.READ) {
+            throw invalid("open", redirect.file().getPath(), name + " cannot go to a redirection from a file");
+        }
     }
 
     static void checkCommand(List<String> command) {
@@ -121,17 +137,8 @@ final class Validation {
         }
     }
 
-    /** Text that may hold anything, on one line. */
     private static String quote(String text) {
-        StringBuilder quoted = new StringBuilder("'");
-        text.codePoints().forEach(c -> {
-            if (Character.isISOControl(c)) {
-                quoted.append(String.format("\\x%02x", c));
-            } else {
-                quoted.appendCodePoint(c);
-            }
-        });
-        return quoted.append('\'').toString();
+        return "'" + text + "'";
     }
 
     private static IllegalArgumentException invalid(String operation, String subject, String remedy) {

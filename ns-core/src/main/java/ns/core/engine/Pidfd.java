@@ -46,25 +46,17 @@ public final class Pidfd {
      *
      * @return the exit status, or 128 and the signal's number; {@link #UNKNOWN} where something else has reaped it
      */
-    public int reap() {
+    public synchronized int reap() {
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment info = arena.allocate(siginfo_t.layout());
-            waitFor(info, core_h.WEXITED() | core_h.WNOWAIT());
-            synchronized (this) {
-                boolean reaped = waitFor(info, core_h.WEXITED());
-                Libc.close(fd);
-                closed = true;
-                return reaped ? status(info) : UNKNOWN;
-            }
+            int answer;
+            do {
+                answer = Libc.waitid(core_h.P_PIDFD(), fd, info, core_h.WEXITED());
+            } while (answer == -core_h.EINTR());
+            Libc.close(fd);
+            closed = true;
+            return answer == 0 ? status(info) : UNKNOWN;
         }
-    }
-
-    private boolean waitFor(MemorySegment info, int options) {
-        int answer;
-        do {
-            answer = Libc.waitid(core_h.P_PIDFD(), fd, info, options);
-        } while (answer == -core_h.EINTR());
-        return answer == 0;
     }
 
     private static int status(MemorySegment info) {

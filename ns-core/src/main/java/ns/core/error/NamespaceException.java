@@ -49,10 +49,26 @@ public final class NamespaceException extends IOException {
      * @param subject what it was attempted on
      * @param errno what the kernel answered, or would have
      * @param remedy the cause, or what to do about it
-     * @return {@code operation subject: SYMBOL (number): remedy}
+     * @return {@code operation subject: SYMBOL (number): remedy}, control characters as {@code \x0a}
      */
     public static String message(String operation, String subject, Errno errno, String remedy) {
-        return operation + " " + subject + ": " + errno + ": " + remedy;
+        return operation + " " + printable(subject) + ": " + errno + ": " + printable(remedy);
+    }
+
+    /** A message is one line, and changes no terminal, whatever a name in it holds. */
+    private static String printable(String text) {
+        if (text.codePoints().noneMatch(Character::isISOControl)) {
+            return text;
+        }
+        StringBuilder printable = new StringBuilder();
+        text.codePoints().forEach(c -> {
+            if (Character.isISOControl(c)) {
+                printable.append(String.format("\\x%02x", c));
+            } else {
+                printable.appendCodePoint(c);
+            }
+        });
+        return printable.toString();
     }
 
     /**

@@ -6,7 +6,6 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.IntConsumer;
 import ns.core.bindings.core_h;
 import ns.core.engine.Pidfd;
 import ns.core.error.Errno;
@@ -34,7 +33,17 @@ public final class ChildWatcher {
     private final int epoll;
     private final Map<Integer, Watched> watched = new ConcurrentHashMap<>();
 
-    private record Watched(Pidfd pidfd, IntConsumer onExit) {}
+    /** Whom a child's end is told, on the watcher's thread: it must be short and must not wait. */
+    public interface Listener {
+
+        /** It has ended, but its pid is still its own. */
+        void ending();
+
+        /** It is reaped; {@link Pidfd#reap} says what the status means. */
+        void ended(int status);
+    }
+
+    private record Watched(Pidfd pidfd, Listener listener) {}
 
     private ChildWatcher(int epoll) {
         this.epoll = epoll;
@@ -64,13 +73,12 @@ public final class ChildWatcher {
     }
 
     /**
-     * Reaps a child when it ends, and then tells its status.
+     * Reaps a child when it ends, and tells the listener.
      *
-     * @param onExit gets the status on the watcher's thread: it must be short and must not wait
      * @throws NamespaceException where the child cannot be watched; it is left as it was
      */
-    public void watch(Pidfd pidfd, IntConsumer onExit) throws NamespaceException {
-        watched.put(pidfd.fd(), new Watched(pidfd, onExit));
+    public void watch(Pidfd pidfd, Listener listener) throws NamespaceException {
+        watched.put(pidfd.fd(), new Watched(pidfd, listener));
         int answer = control(core_h.EPOLL_CTL_ADD(), pidfd.fd());
         if (answer != 0) {
             watched.remove(pidfd.fd());
@@ -104,9 +112,10 @@ public final class ChildWatcher {
         // Not left to close(): a child just being cloned holds a copy of the descriptor, which would keep it watched.
         control(core_h.EPOLL_CTL_DEL(), child.pidfd().fd());
         try {
+            child.listener().ending();
             int status = child.pidfd().reap();
             LOG.debug("child with pidfd {} ended: status {}", child.pidfd().fd(), status);
-            child.onExit().accept(status);
+            child.listener().ended(status);
         } catch (RuntimeException | Error e) {
             LOG.error("child with pidfd {} not reaped", child.pidfd().fd(), e);
         }

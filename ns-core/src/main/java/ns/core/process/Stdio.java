@@ -3,6 +3,7 @@ package ns.core.process;
 import java.io.BufferedInputStream;
 import java.io.BufferedOutputStream;
 import java.io.FileInputStream;
+import java.io.FileNotFoundException;
 import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -15,6 +16,7 @@ import java.util.List;
 import ns.core.bindings.core_h;
 import ns.core.engine.Arg;
 import ns.core.engine.Step;
+import ns.core.error.Errno;
 import ns.core.error.NamespaceException;
 import ns.core.syscall.Libc;
 import ns.core.syscall.NativeText;
@@ -85,6 +87,8 @@ public final class Stdio implements AutoCloseable {
                 connect(ends[0], STDIN, "stdin to a pipe");
                 try {
                     yield new BufferedOutputStream(new FileOutputStream(path(ends[1])));
+                } catch (FileNotFoundException e) {
+                    throw notOpened(ends[1], e);
                 } finally {
                     Libc.close(ends[1]);
                 }
@@ -108,6 +112,8 @@ public final class Stdio implements AutoCloseable {
                 connect(ends[1], target, name + " to a pipe");
                 try {
                     yield new BufferedInputStream(new FileInputStream(path(ends[0])));
+                } catch (FileNotFoundException e) {
+                    throw notOpened(ends[0], e);
                 } finally {
                     Libc.close(ends[0]);
                 }
@@ -130,6 +136,16 @@ public final class Stdio implements AutoCloseable {
     /** The JDK's own streams, and not ones of ours, read and write the pipe: it opens the descriptor a second time. */
     private static String path(int fd) {
         return "/proc/self/fd/" + fd;
+    }
+
+    /** The JDK says in its message only what the errno was: open it once more to know. */
+    private static NamespaceException notOpened(int fd, FileNotFoundException cause) {
+        long answer = open(path(fd), core_h.O_RDONLY() | core_h.O_CLOEXEC());
+        if (answer < 0) {
+            return new NamespaceException("open", path(fd), new Errno((int) -answer));
+        }
+        Libc.close((int) answer);
+        return new NamespaceException("open", path(fd), Errno.EIO, cause.getMessage());
     }
 
     private void connect(int childEnd, int target, String subject) {
