@@ -20,7 +20,7 @@ import ns.core.syscall.KernelSignals;
 import ns.core.syscall.NativeText;
 import ns.core.syscall.SystemCall;
 
-/** Turns a specification and a command into the program the child runs. */
+/** Turns a specification into the steps of set-up, and these and a command into the program the child runs. */
 final class ChildPlan {
 
     private static final String NONE = "none";
@@ -28,21 +28,22 @@ final class ChildPlan {
     private static final long FIRST_OTHER = 3;
     private static final long LAST_DESCRIPTOR = 0xffff_ffffL;
 
+    private static final Step DIE_WITH_PARENT = deathSignal(core_h.SIGKILL(), "SIGKILL: die with the parent");
+    private static final Step MAY_OUTLIVE_PARENT = deathSignal(0, "0: may outlive the parent");
+
     private final Builder spec;
     private final List<Step> steps = new ArrayList<>();
     private final Map<Namespace, Arg.Buffer> idLinks = new EnumMap<>(Namespace.class);
     private final IdMapping mapping;
     private final Environment environment;
     private final Step getpid = Step.of("getpid", "", SystemCall.GETPID);
-    private final Program program;
+    private final long cloneFlags;
 
-    /** Plans for a command whose standard streams the given steps connect. */
-    ChildPlan(Builder spec, List<String> command, List<Step> stdio) {
+    /** Plans what is the same for every command. */
+    ChildPlan(Builder spec) {
         this.spec = spec;
         mapping = new IdMapping(spec);
         environment = new Environment(spec.clearEnvironment, spec.environment);
-        dieWithParent(core_h.SIGKILL());
-        steps.addAll(stdio);
         mapIds();
         names();
         timeNamespace();
@@ -52,18 +53,26 @@ final class ChildPlan {
         credentials();
         directory();
         leaveNothingOpen();
-        dieWithParent(spec.dieWithParent ? core_h.SIGKILL() : 0);
+        steps.add(spec.dieWithParent ? DIE_WITH_PARENT : MAY_OUTLIVE_PARENT);
         signals();
-        execute(command);
-        long flags = 0;
-        for (Namespace kind : spec.namespaces) {
-            flags |= kind == Namespace.TIME ? 0 : kind.cloneFlag();
-        }
-        program = new Program(flags, steps);
+        // CLONE_NEWTIME is not clone3's: see timeNamespace.
+        cloneFlags = spec.namespaces.stream().filter(kind -> kind != Namespace.TIME)
+                .mapToLong(Namespace::cloneFlag).reduce(0, (flags, flag) -> flags | flag);
     }
 
-    Program program() {
-        return program;
+    /**
+     * The program for a command whose standard streams the given steps connect.
+     *
+     * <p>The death signal comes first of all, so that a child whose parent is killed during set-up ends too. A change
+     * of credentials clears it, so that it is set again, or not, at the end.
+     */
+    Program program(List<String> command, List<Step> stdio) {
+        List<Step> all = new ArrayList<>();
+        all.add(DIE_WITH_PARENT);
+        all.addAll(stdio);
+        all.addAll(steps);
+        all.addAll(execve(command));
+        return new Program(cloneFlags, all);
     }
 
     IdMapping mapping() {
@@ -105,10 +114,9 @@ final class ChildPlan {
         steps.add(Step.of(operation, subject, call, args));
     }
 
-    /** First of all, so that a child whose parent is killed during set-up ends too; undone in the end unless asked for. */
-    private void dieWithParent(int signal) {
-        String subject = "PR_SET_PDEATHSIG " + (signal == 0 ? "0: may outlive the parent" : "SIGKILL: die with the parent");
-        add("prctl", subject, SystemCall.PRCTL, Arg.of(core_h.PR_SET_PDEATHSIG()), Arg.of(signal));
+    private static Step deathSignal(int signal, String meaning) {
+        return Step.of("prctl", "PR_SET_PDEATHSIG " + meaning, SystemCall.PRCTL,
+                Arg.of(core_h.PR_SET_PDEATHSIG()), Arg.of(signal));
     }
 
     private void mapIds() {
@@ -243,15 +251,17 @@ final class ChildPlan {
                 Arg.of(core_h.SIG_UNBLOCK()), new Arg.Data(quit.array()), Arg.of(0), Arg.of(KernelSignals.SET_SIZE));
     }
 
-    private void execute(List<String> command) {
+    private List<Step> execve(List<String> command) {
         Arg.Pointers argv = new Arg.Pointers(command.stream().map(Arg::of).toList());
         Arg.Pointers envp = environment.envp();
         List<String> candidates = candidates(command.getFirst());
+        List<Step> alternatives = new ArrayList<>();
         for (int i = 0; i < candidates.size(); i++) {
             Step execve = Step.of("execve", candidates.get(i), SystemCall.EXECVE, Arg.of(candidates.get(i)), argv, envp);
             int others = candidates.size() - 1 - i;
-            steps.add(others == 0 ? execve : execve.orElse(others));
+            alternatives.add(others == 0 ? execve : execve.orElse(others));
         }
+        return alternatives;
     }
 
     private List<String> candidates(String name) {

@@ -21,9 +21,15 @@ final class Environment {
     /** Where a command is searched without a PATH. */
     private static final String DEFAULT_PATH = "/usr/local/bin:/usr/bin:/bin:/usr/local/sbin:/usr/sbin:/sbin";
 
+    private static final Arg.Pointers INHERITED_ENVP = envp(INHERITED);
+
     private final Map<String, byte[]> entries;
 
     Environment(boolean clear, Map<String, Optional<String>> changes) {
+        if (!clear && changes.isEmpty()) {
+            entries = INHERITED;
+            return;
+        }
         entries = clear ? new LinkedHashMap<>() : new LinkedHashMap<>(INHERITED);
         changes.forEach((name, value) -> {
             if (value.isPresent()) {
@@ -60,6 +66,10 @@ final class Environment {
 
     /** As execve(2) takes it. */
     Arg.Pointers envp() {
+        return entries == INHERITED ? INHERITED_ENVP : envp(entries);
+    }
+
+    private static Arg.Pointers envp(Map<String, byte[]> entries) {
         return new Arg.Pointers(entries.values().stream().map(Arg.Data::new).toList());
     }
 

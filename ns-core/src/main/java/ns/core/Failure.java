@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.stream.Collectors;
 import ns.core.Isolation.Builder;
 import ns.core.engine.Answers;
+import ns.core.engine.Program;
 import ns.core.engine.SpawnException;
 import ns.core.engine.Step;
 import ns.core.error.Errno;
@@ -19,11 +20,13 @@ final class Failure {
 
     private final Builder spec;
     private final ChildPlan plan;
+    private final Program program;
     private final String command;
 
-    Failure(Builder spec, ChildPlan plan, String command) {
+    Failure(Builder spec, ChildPlan plan, Program program, String command) {
         this.spec = spec;
         this.plan = plan;
+        this.program = program;
         this.command = command;
     }
 
@@ -90,7 +93,7 @@ final class Failure {
     /** A file that was there but could not be executed tells more than the folders of PATH that had none. */
     private Errno tellingErrno(Answers answers) {
         Errno last = null;
-        for (Step step : plan.program().steps()) {
+        for (Step step : program.steps()) {
             if (step.call() == SystemCall.EXECVE) {
                 last = answers.errno(step);
                 if (!last.equals(Errno.ENOENT) && !last.equals(Errno.ENOTDIR)) {

@@ -38,9 +38,11 @@ import ns.core.syscall.Libc;
 public final class Isolation {
 
     private final Builder spec;
+    private final ChildPlan plan;
 
     private Isolation(Builder spec) {
         this.spec = spec;
+        this.plan = new ChildPlan(spec);
     }
 
     /**
@@ -97,7 +99,7 @@ public final class Isolation {
      */
     public IsolatedProcess start(List<String> command) throws IOException {
         Validation.checkCommand(command);
-        return Launch.start(spec, command);
+        return Launch.start(spec, plan, command);
     }
 
     /**
@@ -111,10 +113,9 @@ public final class Isolation {
     public List<String> describe(List<String> command) throws IOException {
         Validation.checkCommand(command);
         try (Stdio stdio = spec.openStdio()) {
-            ChildPlan plan = new ChildPlan(spec, command, stdio.steps());
             List<String> lines = new ArrayList<>();
             lines.add("clone3 " + plan.cloneSubject());
-            plan.program().steps().stream().map(Step::toString).forEach(lines::add);
+            plan.program(command, stdio.steps()).steps().stream().map(Step::toString).forEach(lines::add);
             return lines;
         }
     }

@@ -5,6 +5,7 @@ import java.util.List;
 import ns.core.Isolation.Builder;
 import ns.core.bindings.core_h;
 import ns.core.engine.Child;
+import ns.core.engine.Program;
 import ns.core.engine.SpawnException;
 import ns.core.engine.Spawner;
 import ns.core.process.ChildWatcher;
@@ -15,13 +16,12 @@ final class Launch {
 
     private Launch() {}
 
-    static IsolatedProcess start(Builder spec, List<String> command) throws IOException {
+    static IsolatedProcess start(Builder spec, ChildPlan plan, List<String> command) throws IOException {
         ChildWatcher watcher = ChildWatcher.instance();
         Stdio stdio = spec.openStdio();
         boolean started = false;
         try {
-            ChildPlan plan = new ChildPlan(spec, command, stdio.steps());
-            Child child = spawn(spec, plan, command.getFirst());
+            Child child = spawn(spec, plan, command, stdio);
             stdio.childStarted();
             boolean hasInit = spec.namespaces.contains(Namespace.PID);
             IsolatedProcess process = new IsolatedProcess(child, stdio,
@@ -36,13 +36,19 @@ final class Launch {
         }
     }
 
-    private static Child spawn(Builder spec, ChildPlan plan, String command) throws IOException {
+    private static Child spawn(Builder spec, ChildPlan plan, List<String> command, Stdio stdio)
+            throws IOException {
+        Program program = plan.program(command, stdio.steps());
+        Spawner.ParentWork work = pid -> {
+            plan.mapping().write(pid);
+            stdio.openStreams();
+        };
         try {
             return spec.dieWithParent
-                    ? Spawner.spawnFromLastingThread(plan.program(), plan.mapping()::write)
-                    : Spawner.spawn(plan.program(), plan.mapping()::write);
+                    ? Spawner.spawnFromLastingThread(program, work)
+                    : Spawner.spawn(program, work);
         } catch (SpawnException e) {
-            throw new Failure(spec, plan, command).explain(e);
+            throw new Failure(spec, plan, program, command.getFirst()).explain(e);
         }
     }
 

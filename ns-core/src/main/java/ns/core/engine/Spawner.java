@@ -47,11 +47,11 @@ public final class Spawner {
 
     private Spawner() {}
 
-    /** What the parent does while the child waits for it. */
+    /** What the parent does while the child sets itself up, and may wait for it in a step. */
     @FunctionalInterface
     public interface ParentWork {
 
-        /** For a program that does not wait. */
+        /** Nothing. */
         ParentWork NONE = pid -> { };
 
         /** Does it; an exception ends the child. */
@@ -62,7 +62,7 @@ public final class Spawner {
      * Runs a program in a child.
      *
      * @param program ends with execve
-     * @param work done while the child waits in a step on {@link Arg.Header#GO}
+     * @param work done before the child gets past a step that waits on {@link Arg.Header#GO}
      * @return the child, which has become the command
      * @throws SpawnException where there is no child, or a step failed
      * @throws NamespaceException what the parent's work threw

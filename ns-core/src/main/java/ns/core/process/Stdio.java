@@ -2,6 +2,7 @@ package ns.core.process;
 
 import java.io.BufferedInputStream;
 import java.io.BufferedOutputStream;
+import java.io.Closeable;
 import java.io.FileInputStream;
 import java.io.FileNotFoundException;
 import java.io.FileOutputStream;
@@ -36,6 +37,7 @@ public final class Stdio implements AutoCloseable {
     private static final int STDOUT = 1;
     private static final int STDERR = 2;
     private static final int FIRST_OTHER = 3;
+    private static final int NONE = -1;
     private static final int FILE_MODE = 0666;
 
     static {
@@ -43,10 +45,11 @@ public final class Stdio implements AutoCloseable {
     }
 
     private final List<Integer> childEnds = new ArrayList<>();
+    private final int[] parentEnds = {NONE, NONE, NONE};
     private final List<Step> steps = new ArrayList<>();
-    private OutputStream stdin;
-    private InputStream stdout;
-    private InputStream stderr;
+    private OutputStream stdin = OutputStream.nullOutputStream();
+    private InputStream stdout = InputStream.nullInputStream();
+    private InputStream stderr = InputStream.nullInputStream();
 
     private Stdio() {}
 
@@ -58,13 +61,13 @@ public final class Stdio implements AutoCloseable {
     public static Stdio open(Redirect in, Redirect out, Redirect err, boolean mergeStderr) throws IOException {
         Stdio stdio = new Stdio();
         try {
-            stdio.stdin = stdio.input(in);
-            stdio.stdout = stdio.output(out, STDOUT);
+            stdio.stdin.close(); // writing to it fails, as it should where nobody reads
+            stdio.input(in);
+            stdio.output(out, STDOUT);
             if (mergeStderr) {
-                stdio.stderr = InputStream.nullInputStream();
                 stdio.steps.add(dup(STDOUT, STDERR, "stderr to stdout"));
             } else {
-                stdio.stderr = stdio.output(err, STDERR);
+                stdio.output(err, STDERR);
             }
             return stdio;
         } catch (IOException | RuntimeException | Error e) {
@@ -73,53 +76,78 @@ public final class Stdio implements AutoCloseable {
         }
     }
 
-    private OutputStream input(Redirect redirect) throws IOException {
-        OutputStream none = OutputStream.nullOutputStream();
-        none.close();
-        return switch (redirect.type()) {
-            case INHERIT -> none;
-            case READ -> {
-                connect(openFile(redirect, core_h.O_RDONLY()), STDIN, "stdin to " + redirect.file());
-                yield none;
-            }
+    private void input(Redirect redirect) throws NamespaceException {
+        switch (redirect.type()) {
+            case INHERIT -> { }
+            case READ -> connect(openFile(redirect, core_h.O_RDONLY()), STDIN, "stdin to " + redirect.file());
             case PIPE -> {
                 int[] ends = pipe();
+                parentEnds[STDIN] = ends[1];
                 connect(ends[0], STDIN, "stdin to a pipe");
-                try {
-                    yield new BufferedOutputStream(new FileOutputStream(path(ends[1])));
-                } catch (FileNotFoundException e) {
-                    throw notOpened(ends[1], e);
-                } finally {
-                    Libc.close(ends[1]);
-                }
             }
             case WRITE, APPEND -> throw new IllegalArgumentException("stdin " + redirect + ": cannot be read from");
-        };
+        }
     }
 
-    private InputStream output(Redirect redirect, int target) throws IOException {
+    private void output(Redirect redirect, int target) throws NamespaceException {
         String name = target == STDOUT ? "stdout" : "stderr";
-        return switch (redirect.type()) {
-            case INHERIT -> InputStream.nullInputStream();
+        switch (redirect.type()) {
+            case INHERIT -> { }
             case WRITE, APPEND -> {
                 int how = redirect.type() == Redirect.Type.APPEND ? core_h.O_APPEND() : core_h.O_TRUNC();
                 connect(openFile(redirect, core_h.O_WRONLY() | core_h.O_CREAT() | how), target,
                         name + " to " + redirect.file());
-                yield InputStream.nullInputStream();
             }
             case PIPE -> {
                 int[] ends = pipe();
+                parentEnds[target] = ends[0];
                 connect(ends[1], target, name + " to a pipe");
-                try {
-                    yield new BufferedInputStream(new FileInputStream(path(ends[0])));
-                } catch (FileNotFoundException e) {
-                    throw notOpened(ends[0], e);
-                } finally {
-                    Libc.close(ends[0]);
-                }
             }
             case READ -> throw new IllegalArgumentException(name + " " + redirect + ": cannot be written to");
-        };
+        }
+    }
+
+    /** Makes streams of the parent's ends. It takes a while, and so is done while the child sets itself up. */
+    public void openStreams() throws NamespaceException {
+        try {
+            if (parentEnds[STDIN] != NONE) {
+                stdin = new BufferedOutputStream(new FileOutputStream(path(parentEnds[STDIN])));
+            }
+            if (parentEnds[STDOUT] != NONE) {
+                stdout = new BufferedInputStream(new FileInputStream(path(parentEnds[STDOUT])));
+            }
+            if (parentEnds[STDERR] != NONE) {
+                stderr = new BufferedInputStream(new FileInputStream(path(parentEnds[STDERR])));
+            }
+        } catch (FileNotFoundException e) {
+            throw notOpened(e);
+        } finally {
+            closeParentEnds();
+        }
+    }
+
+    private void closeParentEnds() {
+        for (int i = 0; i < parentEnds.length; i++) {
+            if (parentEnds[i] != NONE) {
+                Libc.close(parentEnds[i]);
+                parentEnds[i] = NONE;
+            }
+        }
+    }
+
+    /** The JDK's own streams, and not ones of ours, read and write the pipe: it opens the descriptor a second time. */
+    private static String path(int fd) {
+        return "/proc/self/fd/" + fd;
+    }
+
+    /** The JDK says only in its message what the errno was: one more open tells. */
+    private static NamespaceException notOpened(FileNotFoundException cause) {
+        long answer = open("/dev/null", core_h.O_RDONLY() | core_h.O_CLOEXEC());
+        if (answer < 0) {
+            return new NamespaceException("open", "a pipe of a standard stream", new Errno((int) -answer));
+        }
+        Libc.close((int) answer);
+        return new NamespaceException("open", "a pipe of a standard stream", Errno.EIO, cause.getMessage());
     }
 
     /** Where the JVM was started with 0, 1 or 2 closed: a pipe must not get one of these, which the child overwrites. */
@@ -131,21 +159,6 @@ public final class Stdio implements AutoCloseable {
         if (fd >= 0) {
             Libc.close((int) fd);
         }
-    }
-
-    /** The JDK's own streams, and not ones of ours, read and write the pipe: it opens the descriptor a second time. */
-    private static String path(int fd) {
-        return "/proc/self/fd/" + fd;
-    }
-
-    /** The JDK says in its message only what the errno was: open it once more to know. */
-    private static NamespaceException notOpened(int fd, FileNotFoundException cause) {
-        long answer = open(path(fd), core_h.O_RDONLY() | core_h.O_CLOEXEC());
-        if (answer < 0) {
-            return new NamespaceException("open", path(fd), new Errno((int) -answer));
-        }
-        Libc.close((int) answer);
-        return new NamespaceException("open", path(fd), Errno.EIO, cause.getMessage());
     }
 
     private void connect(int childEnd, int target, String subject) {
@@ -206,19 +219,18 @@ public final class Stdio implements AutoCloseable {
     @Override
     public void close() {
         childStarted();
+        closeParentEnds();
         closeQuietly(stdin);
         closeQuietly(stdout);
         closeQuietly(stderr);
     }
 
     /** A stream that cannot be flushed any more, its reader being gone, is closed all the same. */
-    private static void closeQuietly(AutoCloseable stream) {
-        if (stream != null) {
-            try {
-                stream.close();
-            } catch (Exception e) {
-                LOG.debug("close: {}", e.toString());
-            }
+    private static void closeQuietly(Closeable stream) {
+        try {
+            stream.close();
+        } catch (IOException e) {
+            LOG.debug("close: {}", e.toString());
         }
     }
 }
