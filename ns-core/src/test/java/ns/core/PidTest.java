@@ -26,7 +26,8 @@ class PidTest {
 
     @Test
     void theCommandIsPid1InsideAndHasAnotherPidOutside() throws Exception {
-        try (IsolatedProcess process = ISOLATED.start(sh("echo $$; read line")); BufferedReader out = process.inputReader()) {
+        try (IsolatedProcess process = ISOLATED.start(sh("echo $$; read line"));
+                BufferedReader out = process.inputReader()) {
             assertEquals("1", out.readLine());
             assertEquals(1, process.pidInside());
             assertNotEquals(1, process.pid());

@@ -1,0 +1,170 @@
+package ns.core;
+
+import static ns.core.Fixtures.callerId;
+import static ns.core.Fixtures.rootIn;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import ns.core.error.Errno;
+import ns.core.error.NamespaceException;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * A caller without privileges can do all that the kernel allows, and is told clearly of the rest.
+ *
+ * <p>Each test runs the static method of the same purpose, and through it methods of the other tests, in a JVM of an
+ * unprivileged user.
+ */
+class UnprivilegedTest {
+
+    private static UnprivilegedJvm jvm;
+
+    @BeforeAll
+    static void prepare(@TempDir Path folder) throws Exception {
+        jvm = new UnprivilegedJvm(folder);
+    }
+
+    @Test
+    void allNamespacesAreMadeAtOnceAndEachKindWithAUserNamespace() throws Exception {
+        jvm.run(UnprivilegedTest.class, "makeNamespaces");
+    }
+
+    static void makeNamespaces(String... args) throws Exception {
+        assertUnprivileged();
+        AllNamespacesTest all = new AllNamespacesTest();
+        all.allSixAtOnceAreNew();
+        all.allEightAtOnceAreNew();
+        all.allSixDoAllOfTheirPartsAtOnce();
+        for (Namespace kind : Namespace.values()) {
+            all.aKindWithAUserNamespaceIsNewAndTheOthersAreShared(kind);
+        }
+        done();
+    }
+
+    @Test
+    void theOwnIdIsMappedToRootToItselfAndToAnother() throws Exception {
+        jvm.run(UnprivilegedTest.class, "mapOwnId");
+    }
+
+    static void mapOwnId(String... args) throws Exception {
+        assertUnprivileged();
+        UserTest user = new UserTest();
+        user.rootInsideIsTheCallerOutside();
+        user.rootInsideHasAllCapabilitiesOfItsNamespace();
+        user.theCurrentUserMappedToItselfStaysWhoItIs();
+        user.userAndGroup1000InsideWhere1000IsMapped();
+        user.aFileMadeInsideByRootBelongsToTheCaller(Path.of(args[0]));
+        done();
+    }
+
+    @Test
+    void eachNamespaceIsolates() throws Exception {
+        jvm.run(UnprivilegedTest.class, "isolate");
+    }
+
+    static void isolate(String... args) throws Exception {
+        assertUnprivileged();
+        new UtsTest().hostAndDomainNameOfTheSpecificationAreSeenInsideAndNotOutside();
+        new UtsTest().namesThatTheCommandChangesStayInside();
+        IpcTest ipc = new IpcTest();
+        ipc.aSystemVQueueMadeOutsideIsNotSeenInside();
+        ipc.aSystemVQueueMadeInsideIsNotSeenOutside();
+        ipc.aPosixQueueMadeOutsideIsNotSeenInside(folder(args, "outside"));
+        ipc.aPosixQueueMadeInsideIsNotSeenOutside(folder(args, "inside"));
+        PidTest pid = new PidTest();
+        pid.theCommandIsPid1InsideAndHasAnotherPidOutside();
+        pid.killingTheCommandEndsAllItsDescendants();
+        MountTest mount = new MountTest();
+        mount.theOwnProcListsOnlyTheProcessesOfTheNamespace();
+        mount.aTmpfsMountedInsideIsNotSeenOutside(folder(args, "tmpfs"));
+        mount.aTmpfsMountedInsideIsNotSeenOutsideWhereTheRootIsShared(folder(args, "shared"));
+        NetworkTest network = new NetworkTest();
+        network.onlyLoIsInsideAndItIsUp();
+        network.theLoopbackAddressAnswers();
+        network.aPortBoundOutsideCanBeBoundInsideAsWell();
+        done();
+    }
+
+    @Test
+    void whatNeedsPrivilegesIsRefusedWithTheRemedy() throws Exception {
+        jvm.run(UnprivilegedTest.class, "beRefused");
+    }
+
+    static void beRefused(String... args) throws Exception {
+        assertUnprivileged();
+        for (Namespace kind : Namespace.values()) {
+            if (kind != Namespace.USER) {
+                assertRefused(Isolation.builder().namespaces(kind), kind == Namespace.TIME ? "unshare" : "clone3",
+                        kind + " namespace", "needs CAP_SYS_ADMIN: run as root, or with a user namespace as well");
+            }
+        }
+        assertRefused(Isolation.builder().gid(0).groups(), "setgroups", "none", "needs CAP_SETGID");
+        assertRefused(rootIn().groups(0), "setgroups", "0", "needs CAP_SETGID");
+        Isolation.Builder user = Isolation.builder().namespaces(Namespace.USER);
+        assertRefused(user.idMap(IdMap.uid(0, 4_000_000_000L, 2)), "newuidmap", "0:4000000000:2",
+                "grant the range to the user in /etc/subuid, or run as root");
+        Isolation.Builder group = Isolation.builder().namespaces(Namespace.USER);
+        assertRefused(group.idMap(IdMap.gid(0, 4_000_000_000L, 2)), "newgidmap", "0:4000000000:2",
+                "grant the range to the user in /etc/subgid, or run as root");
+        done();
+    }
+
+    private static void assertRefused(Isolation.Builder builder, String operation, String subject, String remedy) {
+        NamespaceException e = assertThrows(NamespaceException.class, () -> builder.build().start("true").close());
+        assertEquals(operation, e.operation());
+        assertEquals(subject, e.subject());
+        assertEquals(Errno.EPERM, e.errno());
+        assertTrue(e.getMessage().startsWith(operation + " " + subject + ": EPERM (1): "), e.getMessage());
+        assertTrue(e.getMessage().contains(remedy), e.getMessage());
+    }
+
+    @Test
+    void spawnsThatChangeTheUserDoNotDisturbOthers() throws Exception {
+        jvm.run(UnprivilegedTest.class, "spawnFromManyThreads");
+    }
+
+    /** A child that changes its user makes /proc/self of a JVM that shares its memory with it unreadable for a moment. */
+    static void spawnFromManyThreads(String... args) throws Exception {
+        assertUnprivileged();
+        Isolation same = Isolation.full();
+        Isolation other = Isolation.builder().namespaces(Namespace.USER).idMap(IdMap.uid(7, callerId("Uid"), 1))
+                .idMap(IdMap.gid(7, callerId("Gid"), 1)).uid(7).gid(7).build();
+        try (var threads = Executors.newFixedThreadPool(4)) {
+            List<Callable<List<String>>> spawns = new ArrayList<>();
+            for (int i = 0; i < 200; i++) {
+                Isolation spec = i % 2 == 0 ? same : other;
+                spawns.add(() -> Fixtures.run(spec, "id", "-u").lines());
+            }
+            List<Future<List<String>>> ids = threads.invokeAll(spawns);
+            for (int i = 0; i < ids.size(); i++) {
+                assertEquals(List.of(i % 2 == 0 ? "0" : "7"), ids.get(i).get());
+            }
+        }
+        done();
+    }
+
+    private static void assertUnprivileged() throws IOException {
+        assertNotEquals(0, callerId("Uid"));
+        assertEquals("0000000000000000", Fixtures.status("self", "CapEff"));
+    }
+
+    private static Path folder(String[] args, String name) throws IOException {
+        return Files.createDirectory(Path.of(args[0], name));
+    }
+
+    private static void done() {
+        System.out.println("done");
+    }
+}
