@@ -2,10 +2,9 @@ package ns.cli;
 
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.LoggerContext;
-import ch.qos.logback.classic.encoder.PatternLayoutEncoder;
 import ch.qos.logback.classic.spi.Configurator;
 import ch.qos.logback.classic.spi.ILoggingEvent;
-import ch.qos.logback.core.ConsoleAppender;
+import ch.qos.logback.core.AppenderBase;
 import ch.qos.logback.core.spi.ContextAwareBase;
 
 /** Logs to stderr, and only with {@code -v} more than warnings; found by logback as a service, so that it parses no XML. */
@@ -23,14 +22,13 @@ public final class LogConfigurator extends ContextAwareBase implements Configura
 
     @Override
     public ExecutionStatus configure(LoggerContext context) {
-        PatternLayoutEncoder encoder = new PatternLayoutEncoder();
-        encoder.setContext(context);
-        encoder.setPattern("ns: %msg%n%nopex");
-        encoder.start();
-        ConsoleAppender<ILoggingEvent> console = new ConsoleAppender<>();
+        AppenderBase<ILoggingEvent> console = new AppenderBase<>() {
+            @Override
+            protected void append(ILoggingEvent event) {
+                System.err.println("ns: " + event.getFormattedMessage());
+            }
+        };
         console.setContext(context);
-        console.setTarget("System.err");
-        console.setEncoder(encoder);
         console.start();
         ch.qos.logback.classic.Logger root = context.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
         root.addAppender(console);

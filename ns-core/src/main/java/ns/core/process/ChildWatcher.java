@@ -84,6 +84,9 @@ public final class ChildWatcher {
             watched.remove(pidfd.fd());
             throw new NamespaceException("epoll_ctl", "pidfd " + pidfd.fd(), new Errno(-answer));
         }
+        synchronized (watched) {
+            watched.notifyAll();
+        }
     }
 
     private int control(int operation, int fd) {
@@ -100,10 +103,24 @@ public final class ChildWatcher {
         Architecture architecture = Architecture.current();
         MemorySegment events = Arena.global().allocate((long) EVENTS * architecture.epollEventSize());
         while (true) {
+            awaitChildren();
             int ready = Libc.epoll_wait(epoll, events, EVENTS, FOREVER);
             for (int i = 0; i < ready; i++) {
                 long at = (long) i * architecture.epollEventSize() + architecture.epollDataOffset();
                 end(watched.remove(events.get(ValueLayout.JAVA_INT, at)));
+            }
+        }
+    }
+
+    /** Waits in Java while there is no child: System.exit gives a thread that is in native code 300 ms to come back. */
+    private void awaitChildren() {
+        synchronized (watched) {
+            while (watched.isEmpty()) {
+                try {
+                    watched.wait();
+                } catch (InterruptedException e) {
+                    LOG.debug("interrupted, which means nothing to this thread");
+                }
             }
         }
     }
