@@ -10,6 +10,7 @@ import java.util.Stack;
 import java.util.concurrent.Callable;
 import ns.core.IdMap;
 import ns.core.Isolation;
+import ns.core.IsolationBuilder;
 import ns.core.IsolatedProcess;
 import ns.core.Namespace;
 import picocli.CommandLine.ArgGroup;
@@ -174,7 +175,7 @@ final class RunCommand implements Callable<Integer> {
             kinds.only.forEach(name -> namespaces.add(Namespace.of(name)));
         }
         kinds.share.forEach(name -> namespaces.remove(Namespace.of(name)));
-        Isolation.Builder builder = Isolation.builder().namespaces(namespaces).inheritIO();
+        IsolationBuilder builder = Isolation.builder().namespaces(namespaces).inheritIO();
         if (hostname != null) {
             builder.hostname(hostname);
         }
@@ -200,7 +201,7 @@ final class RunCommand implements Callable<Integer> {
         return builder.build();
     }
 
-    private void mapIds(Isolation.Builder builder, boolean newUserNamespace) {
+    private void mapIds(IsolationBuilder builder, boolean newUserNamespace) {
         if (mapping.current) {
             builder.mapCurrentUser();
         } else if (mapping.root || newUserNamespace) {
@@ -221,13 +222,13 @@ final class RunCommand implements Callable<Integer> {
         }
     }
 
-    private static void replaceMaps(Isolation.Builder builder, IdMap.Kind kind, List<String> texts) {
+    private static void replaceMaps(IsolationBuilder builder, IdMap.Kind kind, List<String> texts) {
         if (!texts.isEmpty()) {
             builder.idMaps(kind, texts.stream().map(text -> IdMap.parse(kind, text)).toList());
         }
     }
 
-    private void environment(Isolation.Builder builder) {
+    private void environment(IsolationBuilder builder) {
         restoreLocale(builder);
         if (clearEnv) {
             builder.clearEnv();
@@ -243,7 +244,7 @@ final class RunCommand implements Callable<Integer> {
     }
 
     /** The launcher runs Java in a UTF-8 locale, which need not be the caller's, and says in NS_LC_ALL what LC_ALL was. */
-    private static void restoreLocale(Isolation.Builder builder) {
+    private static void restoreLocale(IsolationBuilder builder) {
         String original = System.getenv("NS_LC_ALL");
         if (original == null) {
             return;

@@ -9,7 +9,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.stream.Collectors;
-import ns.core.Isolation.Builder;
 import ns.core.bindings.core_h;
 import ns.core.bindings.ifreq;
 import ns.core.engine.Answers;
@@ -31,7 +30,7 @@ final class ChildPlan {
     private static final Step DIE_WITH_PARENT = deathSignal(core_h.SIGKILL(), "SIGKILL: die with the parent");
     private static final Step MAY_OUTLIVE_PARENT = deathSignal(0, "0: may outlive the parent");
 
-    private final Builder spec;
+    private final Spec spec;
     private final List<Step> steps = new ArrayList<>();
     private final Map<Namespace, Arg.Buffer> idLinks = new EnumMap<>(Namespace.class);
     private final IdMapping mapping;
@@ -40,7 +39,7 @@ final class ChildPlan {
     private final long cloneFlags;
 
     /** Plans what is the same for every command. */
-    ChildPlan(Builder spec) {
+    ChildPlan(Spec spec) {
         this.spec = spec;
         mapping = new IdMapping(spec);
         environment = new Environment(spec.clearEnvironment, spec.environment);

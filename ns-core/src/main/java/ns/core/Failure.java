@@ -6,7 +6,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Collectors;
-import ns.core.Isolation.Builder;
 import ns.core.engine.Answers;
 import ns.core.engine.Program;
 import ns.core.engine.SpawnException;
@@ -18,12 +17,12 @@ import ns.core.syscall.SystemCall;
 /** Finds the cause or the remedy of a child that could not be made. */
 final class Failure {
 
-    private final Builder spec;
+    private final Spec spec;
     private final ChildPlan plan;
     private final Program program;
     private final String command;
 
-    Failure(Builder spec, ChildPlan plan, Program program, String command) {
+    Failure(Spec spec, ChildPlan plan, Program program, String command) {
         this.spec = spec;
         this.plan = plan;
         this.program = program;

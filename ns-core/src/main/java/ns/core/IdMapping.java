@@ -9,7 +9,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.stream.Collectors;
-import ns.core.Isolation.Builder;
 import ns.core.bindings.core_h;
 import ns.core.error.Errno;
 import ns.core.error.NamespaceException;
@@ -23,7 +22,7 @@ import ns.core.syscall.ProcStatus;
  */
 final class IdMapping {
 
-    private final Builder spec;
+    private final Spec spec;
     private final long callerUid = Integer.toUnsignedLong(Libc.geteuid());
     private final long callerGid = Integer.toUnsignedLong(Libc.getegid());
     private final Writer writer;
@@ -48,7 +47,7 @@ final class IdMapping {
         DENIED
     }
 
-    IdMapping(Builder spec) {
+    IdMapping(Spec spec) {
         this.spec = spec;
         this.writer = chooseWriter();
     }

@@ -2,7 +2,6 @@ package ns.core;
 
 import java.io.IOException;
 import java.util.List;
-import ns.core.Isolation.Builder;
 import ns.core.bindings.core_h;
 import ns.core.engine.Child;
 import ns.core.engine.Program;
@@ -16,7 +15,7 @@ final class Launch {
 
     private Launch() {}
 
-    static IsolatedProcess start(Builder spec, ChildPlan plan, List<String> command) throws IOException {
+    static IsolatedProcess start(Spec spec, ChildPlan plan, List<String> command) throws IOException {
         ChildWatcher watcher = ChildWatcher.instance();
         Stdio stdio = spec.openStdio();
         boolean started = false;
@@ -36,7 +35,7 @@ final class Launch {
         }
     }
 
-    private static Child spawn(Builder spec, ChildPlan plan, List<String> command, Stdio stdio)
+    private static Child spawn(Spec spec, ChildPlan plan, List<String> command, Stdio stdio)
             throws IOException {
         Program program = plan.program(command, stdio.steps());
         Spawner.ParentWork work = pid -> {

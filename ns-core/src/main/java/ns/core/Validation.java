@@ -4,7 +4,6 @@ import java.lang.ProcessBuilder.Redirect;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.regex.Pattern;
-import ns.core.Isolation.Builder;
 import ns.core.bindings.core_h;
 import ns.core.error.Errno;
 import ns.core.error.NamespaceException;
@@ -19,7 +18,7 @@ final class Validation {
 
     private Validation() {}
 
-    static void check(Builder spec) {
+    static void check(Spec spec) {
         checkName("sethostname", spec.hostname, spec);
         checkName("setdomainname", spec.domainname, spec);
         checkMaps(spec);
@@ -48,7 +47,7 @@ final class Validation {
         });
     }
 
-    private static void checkRedirects(Builder spec) {
+    private static void checkRedirects(Spec spec) {
         if (spec.stdin.type() == Redirect.Type.WRITE || spec.stdin.type() == Redirect.Type.APPEND) {
             throw invalid("open", spec.stdin.file().getPath(), "stdin cannot come from a redirection to a file");
         }
@@ -71,7 +70,7 @@ final class Validation {
         }
     }
 
-    private static void checkName(String operation, String name, Builder spec) {
+    private static void checkName(String operation, String name, Spec spec) {
         if (name == null) {
             return;
         }
@@ -82,7 +81,7 @@ final class Validation {
         }
     }
 
-    private static void checkMaps(Builder spec) {
+    private static void checkMaps(Spec spec) {
         for (IdMap.Kind kind : IdMap.Kind.values()) {
             List<IdMap> maps = spec.idMaps(kind);
             if (maps.size() > MAX_MAPS) {
@@ -99,7 +98,7 @@ final class Validation {
         }
     }
 
-    private static void checkCredentials(Builder spec) {
+    private static void checkCredentials(Spec spec) {
         checkId("setresuid", "user", "--map-users", spec.uid, IdMap.Kind.UID, spec);
         checkId("setresgid", "group", "--map-groups", spec.gid, IdMap.Kind.GID, spec);
         if (spec.groups != null) {
@@ -110,7 +109,7 @@ final class Validation {
     }
 
     private static void checkId(
-            String operation, String what, String flag, OptionalLong id, IdMap.Kind kind, Builder spec) {
+            String operation, String what, String flag, OptionalLong id, IdMap.Kind kind, Spec spec) {
         if (id.isEmpty()) {
             return;
         }
@@ -125,7 +124,7 @@ final class Validation {
         }
     }
 
-    private static void require(Builder spec, String operation, String subject, Namespace kind) {
+    private static void require(Spec spec, String operation, String subject, Namespace kind) {
         if (!spec.namespaces.contains(kind)) {
             throw invalid(operation, subject, "needs a new " + kind + " namespace, which this specification has not");
         }

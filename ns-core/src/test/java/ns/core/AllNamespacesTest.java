@@ -82,7 +82,7 @@ class AllNamespacesTest {
     }
 
     /** Compares what the process tells, what the machine sees in /proc, and what the command sees itself. */
-    private static void assertNew(Isolation.Builder builder, Set<Namespace> created) throws IOException {
+    private static void assertNew(IsolationBuilder builder, Set<Namespace> created) throws IOException {
         for (Namespace kind : created) {
             assumeTrue(exists(kind), "this kernel has no " + kind + " namespaces");
         }

@@ -81,7 +81,7 @@ final class Fixtures {
     }
 
     /** New namespaces of the given kinds, and a user namespace in which the caller is root: needs no privileges. */
-    static Isolation.Builder rootIn(Namespace... kinds) {
+    static IsolationBuilder rootIn(Namespace... kinds) {
         Set<Namespace> all = EnumSet.of(Namespace.USER);
         all.addAll(Arrays.asList(kinds));
         return Isolation.builder().namespaces(all).mapRootUser();

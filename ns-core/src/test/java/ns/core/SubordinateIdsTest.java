@@ -44,13 +44,13 @@ class SubordinateIdsTest {
     /** Runs as nobody, with the grant. */
     static void mapGrantedRanges(String... args) throws Exception {
         long own = UnprivilegedJvm.NOBODY;
-        Isolation.Builder builder = Isolation.builder().namespaces(Namespace.ALL)
+        IsolationBuilder builder = Isolation.builder().namespaces(Namespace.ALL)
                 .idMap(IdMap.uid(0, own, 1)).idMap(IdMap.uid(1, GRANTED + 1, 999))
                 .idMap(IdMap.gid(0, GRANTED, 1)).idMap(IdMap.gid(1, GRANTED + 1, 999));
         try (IsolatedProcess process = builder.build().start("cat")) {
             assertIdsOutside(process, own, GRANTED);
         }
-        Isolation.Builder another = builder.build().toBuilder().uid(5).gid(6).groups(7, 8);
+        IsolationBuilder another = builder.build().toBuilder().uid(5).gid(6).groups(7, 8);
         try (IsolatedProcess process = another.build().start("cat")) {
             assertIdsOutside(process, GRANTED + 5, GRANTED + 6);
             assertEquals(GRANTED + 7 + " " + (GRANTED + 8), status(process.pid(), "Groups"));

@@ -112,16 +112,16 @@ class UnprivilegedTest {
         }
         assertRefused(Isolation.builder().gid(0).groups(), "setgroups", "none", "needs CAP_SETGID");
         assertRefused(rootIn().groups(0), "setgroups", "0", "needs CAP_SETGID");
-        Isolation.Builder user = Isolation.builder().namespaces(Namespace.USER);
+        IsolationBuilder user = Isolation.builder().namespaces(Namespace.USER);
         assertRefused(user.idMap(IdMap.uid(0, 4_000_000_000L, 2)), "newuidmap", "0:4000000000:2",
                 "grant the range to the user in /etc/subuid, or run as root");
-        Isolation.Builder group = Isolation.builder().namespaces(Namespace.USER);
+        IsolationBuilder group = Isolation.builder().namespaces(Namespace.USER);
         assertRefused(group.idMap(IdMap.gid(0, 4_000_000_000L, 2)), "newgidmap", "0:4000000000:2",
                 "grant the range to the user in /etc/subgid, or run as root");
         done();
     }
 
-    private static void assertRefused(Isolation.Builder builder, String operation, String subject, String remedy) {
+    private static void assertRefused(IsolationBuilder builder, String operation, String subject, String remedy) {
         NamespaceException e = assertThrows(NamespaceException.class, () -> builder.build().start("true").close());
         assertEquals(operation, e.operation());
         assertEquals(subject, e.subject());

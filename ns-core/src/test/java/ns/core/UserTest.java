@@ -25,7 +25,7 @@ class UserTest {
     private static final String[] IDS = sh("id -u; id -g; id -G");
 
     /** Three ranges of each kind, in no order; 0 and 1000 are in different ones. */
-    private static Isolation.Builder ranges() {
+    private static IsolationBuilder ranges() {
         return Isolation.builder().namespaces(Namespace.USER)
                 .idMap(IdMap.uid(1000, 200_000, 500)).idMap(IdMap.uid(0, 100_000, 1000)).idMap(IdMap.uid(70_000, 5, 1))
                 .idMap(IdMap.gid(0, 300_000, 1000)).idMap(IdMap.gid(1000, 400_000, 500)).idMap(IdMap.gid(80_000, 6, 1));
@@ -79,7 +79,7 @@ class UserTest {
 
     @Test
     void anUnmappedUserIsRefusedWithTheFlagThatMapsIt() {
-        Isolation.Builder builder = rootIn().uid(1000);
+        IsolationBuilder builder = rootIn().uid(1000);
         assertEquals("setresuid 1000: EINVAL (22): user 1000 is not mapped in the user namespace:"
                 + " map it with --map-users 1000:OUTER:1",
                 assertThrows(IllegalArgumentException.class, builder::build).getMessage());
@@ -87,11 +87,11 @@ class UserTest {
 
     @Test
     void anUnmappedGroupIsRefusedWithTheFlagThatMapsIt() {
-        Isolation.Builder builder = rootIn().gid(1000);
+        IsolationBuilder builder = rootIn().gid(1000);
         assertEquals("setresgid 1000: EINVAL (22): group 1000 is not mapped in the user namespace:"
                 + " map it with --map-groups 1000:OUTER:1",
                 assertThrows(IllegalArgumentException.class, builder::build).getMessage());
-        Isolation.Builder supplementary = rootIn().groups(0, 1000);
+        IsolationBuilder supplementary = rootIn().groups(0, 1000);
         assertTrue(assertThrows(IllegalArgumentException.class, supplementary::build).getMessage()
                 .contains("group 1000 is not mapped in the user namespace: map it with --map-groups 1000:OUTER:1"));
     }
@@ -99,7 +99,7 @@ class UserTest {
     @Test
     void severalRangesAreMappedByAPrivilegedCaller() throws Exception {
         assumeRoot("mapping ranges");
-        Isolation.Builder builder = ranges();
+        IsolationBuilder builder = ranges();
         try (IsolatedProcess process = builder.build().start("cat")) {
             assertIdsOutside(process, 100_000, 300_000);
             assertEquals(List.of("1000 200000 500", "0 100000 1000", "70000 5 1"), map(process, "uid_map"));
@@ -114,7 +114,7 @@ class UserTest {
     @Test
     void supplementaryGroupsAreThoseAskedForAndNoOthers() throws Exception {
         assumeRoot("mapping ranges");
-        Isolation.Builder builder = ranges().uid(1000).gid(1000);
+        IsolationBuilder builder = ranges().uid(1000).gid(1000);
         assertEquals("1000", run(builder.build(), IDS).lines().getLast());
         try (IsolatedProcess process = builder.groups(7, 1005).build().start("cat")) {
             assertEquals("300007 400005", status(process.pid(), "Groups"));

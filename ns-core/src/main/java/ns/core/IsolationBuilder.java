@@ -1,0 +1,337 @@
+package ns.core;
+
+import java.lang.ProcessBuilder.Redirect;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+import ns.core.syscall.Libc;
+
+/** Collects what a command's isolation consists of; {@link #build} checks it as a whole. */
+public final class IsolationBuilder {
+
+    private final Spec spec;
+
+    IsolationBuilder(Spec spec) {
+        this.spec = new Spec(spec);
+    }
+
+    /**
+     * The kinds of namespace the command gets new ones of; those set before are forgotten.
+     *
+     * @param kinds for example {@link Namespace#ALL}
+     * @return this builder
+     */
+    public IsolationBuilder namespaces(Set<Namespace> kinds) {
+        spec.namespaces.clear();
+        spec.namespaces.addAll(kinds);
+        return this;
+    }
+
+    /**
+     * The kinds of namespace the command gets new ones of; those set before are forgotten.
+     *
+     * @param kinds one or more
+     * @return this builder
+     */
+    public IsolationBuilder namespaces(Namespace... kinds) {
+        return namespaces(Set.of(kinds));
+    }
+
+    /**
+     * The host name inside; {@code bwrap --hostname}. Needs {@link Namespace#UTS}.
+     *
+     * @param name 1 to 64 letters, digits, hyphens, underscores and dots
+     * @return this builder
+     */
+    public IsolationBuilder hostname(String name) {
+        spec.hostname = name;
+        return this;
+    }
+
+    /**
+     * The NIS domain name inside; {@code domainname NAME}. Needs {@link Namespace#UTS}.
+     *
+     * @param name 1 to 64 letters, digits, hyphens, underscores and dots
+     * @return this builder
+     */
+    public IsolationBuilder domainname(String name) {
+        spec.domainname = name;
+        return this;
+    }
+
+    /**
+     * Maps the caller's effective user and group to root inside; {@code unshare --map-root-user}. Needs
+     * {@link Namespace#USER}. Maps set before are forgotten.
+     *
+     * @return this builder
+     */
+    public IsolationBuilder mapRootUser() {
+        return mapOnly(IdMap.uid(0, callerUid(), 1), IdMap.gid(0, callerGid(), 1));
+    }
+
+    /**
+     * Maps the caller's effective user and group to themselves; {@code unshare --map-current-user}. Needs
+     * {@link Namespace#USER}. Maps set before are forgotten.
+     *
+     * @return this builder
+     */
+    public IsolationBuilder mapCurrentUser() {
+        return mapOnly(IdMap.uid(callerUid(), callerUid(), 1), IdMap.gid(callerGid(), callerGid(), 1));
+    }
+
+    private IsolationBuilder mapOnly(IdMap... maps) {
+        spec.idMaps.clear();
+        spec.idMaps.addAll(List.of(maps));
+        return this;
+    }
+
+    private static long callerUid() {
+        return Integer.toUnsignedLong(Libc.geteuid());
+    }
+
+    private static long callerGid() {
+        return Integer.toUnsignedLong(Libc.getegid());
+    }
+
+    /**
+     * The maps of users, or of groups; {@code unshare --map-users}, {@code --map-groups}. Those of the kind that
+     * were set before are forgotten.
+     *
+     * <p>Any caller may map its own user and group, one each. More needs CAP_SETUID and CAP_SETGID, or the tools
+     * newuidmap and newgidmap with ranges granted in {@code /etc/subuid} and {@code /etc/subgid}.
+     *
+     * @param kind users or groups
+     * @param maps all of that kind
+     * @return this builder
+     */
+    public IsolationBuilder idMaps(IdMap.Kind kind, List<IdMap> maps) {
+        spec.idMaps.removeIf(map -> map.kind() == kind);
+        maps.forEach(this::idMap);
+        return this;
+    }
+
+    /**
+     * Adds a map to those of the user namespace.
+     *
+     * @param map of users or groups
+     * @return this builder
+     * @see #idMaps(IdMap.Kind, List)
+     */
+    public IsolationBuilder idMap(IdMap map) {
+        spec.idMaps.add(map);
+        return this;
+    }
+
+    /**
+     * The user the command runs as, by its id inside; {@code unshare --setuid}.
+     *
+     * <p>Without it the command runs as the caller where the caller is mapped, else as root where that is mapped.
+     *
+     * @param id mapped in the user namespace, if there is a new one
+     * @return this builder
+     */
+    public IsolationBuilder uid(long id) {
+        spec.uid = OptionalLong.of(id);
+        return this;
+    }
+
+    /**
+     * The group the command runs as, by its id inside; {@code unshare --setgid}.
+     *
+     * @param id mapped in the user namespace, if there is a new one
+     * @return this builder
+     */
+    public IsolationBuilder gid(long id) {
+        spec.gid = OptionalLong.of(id);
+        return this;
+    }
+
+    /**
+     * The supplementary groups of the command, by their ids inside; {@code setpriv --groups}.
+     *
+     * <p>Without it a command that gets a user or group of its own loses the caller's supplementary groups, where
+     * the kernel lets it. In a user namespace, setting them needs a caller with CAP_SETGID.
+     *
+     * @param ids mapped in the user namespace, if there is a new one; none for no groups
+     * @return this builder
+     */
+    public IsolationBuilder groups(long... ids) {
+        spec.groups = Arrays.stream(ids).boxed().toList();
+        return this;
+    }
+
+    /**
+     * Mounts an own {@code /proc}, which shows the processes of the new PID namespace; {@code unshare --mount-proc}.
+     * Needs {@link Namespace#MOUNT} and {@link Namespace#PID}.
+     *
+     * @return this builder
+     */
+    public IsolationBuilder mountProc() {
+        return mountProc(Path.of("/proc"));
+    }
+
+    /**
+     * Mounts an own proc file system somewhere else; {@code unshare --mount-proc=PATH}. Needs
+     * {@link Namespace#MOUNT} and {@link Namespace#PID}.
+     *
+     * @param mountPoint an absolute path of a folder
+     * @return this builder
+     */
+    public IsolationBuilder mountProc(Path mountPoint) {
+        spec.proc = mountPoint;
+        return this;
+    }
+
+    /**
+     * Does not mount a proc file system after all.
+     *
+     * @return this builder
+     */
+    public IsolationBuilder noMountProc() {
+        spec.proc = null;
+        return this;
+    }
+
+    /**
+     * Brings the loopback interface up; {@code ip link set lo up}. Needs {@link Namespace#NETWORK}.
+     *
+     * @return this builder
+     */
+    public IsolationBuilder loopbackUp() {
+        spec.loopbackUp = true;
+        return this;
+    }
+
+    /**
+     * Leaves the loopback interface as the kernel made it, down.
+     *
+     * @return this builder
+     */
+    public IsolationBuilder loopbackDown() {
+        spec.loopbackUp = false;
+        return this;
+    }
+
+    /**
+     * Sets an environment variable of the command, beside those it inherits; {@code env NAME=VALUE}.
+     *
+     * @param name without {@code =}
+     * @param value any text without NUL
+     * @return this builder
+     */
+    public IsolationBuilder env(String name, String value) {
+        spec.environment.put(name, Optional.of(value));
+        return this;
+    }
+
+    /**
+     * Keeps an environment variable from the command; {@code env --unset NAME}.
+     *
+     * @param name without {@code =}
+     * @return this builder
+     */
+    public IsolationBuilder unsetEnv(String name) {
+        spec.environment.put(name, Optional.empty());
+        return this;
+    }
+
+    /**
+     * Lets the command inherit no environment, and forgets what was set before; {@code env --ignore-environment}.
+     *
+     * @return this builder
+     */
+    public IsolationBuilder clearEnv() {
+        spec.clearEnvironment = true;
+        spec.environment.clear();
+        return this;
+    }
+
+    /**
+     * The command's working directory; {@code bwrap --chdir}. Without it, the JVM's.
+     *
+     * @param path as seen inside
+     * @return this builder
+     */
+    public IsolationBuilder directory(Path path) {
+        spec.directory = path;
+        return this;
+    }
+
+    /**
+     * Kills the command when this JVM ends, however it ends; {@code bwrap --die-with-parent}.
+     *
+     * @return this builder
+     */
+    public IsolationBuilder dieWithParent() {
+        spec.dieWithParent = true;
+        return this;
+    }
+
+    /**
+     * Where standard input comes from; a pipe at first.
+     *
+     * @param source as for {@link ProcessBuilder#redirectInput(Redirect)}
+     * @return this builder
+     */
+    public IsolationBuilder stdin(Redirect source) {
+        spec.stdin = source;
+        return this;
+    }
+
+    /**
+     * Where standard output goes; a pipe at first.
+     *
+     * @param target as for {@link ProcessBuilder#redirectOutput(Redirect)}
+     * @return this builder
+     */
+    public IsolationBuilder stdout(Redirect target) {
+        spec.stdout = target;
+        return this;
+    }
+
+    /**
+     * Where standard error goes; a pipe of its own at first.
+     *
+     * @param target as for {@link ProcessBuilder#redirectError(Redirect)}
+     * @return this builder
+     */
+    public IsolationBuilder stderr(Redirect target) {
+        spec.stderr = target;
+        spec.mergeStderr = false;
+        return this;
+    }
+
+    /**
+     * Lets standard error go where standard output goes; {@code 2>&1}.
+     *
+     * @return this builder
+     */
+    public IsolationBuilder mergeStderr() {
+        spec.mergeStderr = true;
+        return this;
+    }
+
+    /**
+     * Gives the command the JVM's own standard streams.
+     *
+     * @return this builder
+     */
+    public IsolationBuilder inheritIO() {
+        return stdin(Redirect.INHERIT).stdout(Redirect.INHERIT).stderr(Redirect.INHERIT);
+    }
+
+    /**
+     * Checks all that was set, and creates nothing.
+     *
+     * @return the specification
+     * @throws IllegalArgumentException where something is wrong, with the form of message ns uses throughout
+     */
+    public Isolation build() {
+        Spec complete = new Spec(spec);
+        Validation.check(complete);
+        return new Isolation(complete);
+    }
+}
