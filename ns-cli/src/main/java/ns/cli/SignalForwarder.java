@@ -36,7 +36,7 @@ final class SignalForwarder {
     /** Tells where to. */
     synchronized void to(IsolatedProcess target) {
         process = target;
-        early.forEach(process::signal);
+        early.forEach(this::receive);
     }
 
     private synchronized void receive(Signal signal) {

@@ -27,9 +27,6 @@ final class ChildPlan {
     private static final long FIRST_OTHER = 3;
     private static final long LAST_DESCRIPTOR = 0xffff_ffffL;
 
-    private static final Step DIE_WITH_PARENT = deathSignal(core_h.SIGKILL(), "SIGKILL: die with the parent");
-    private static final Step MAY_OUTLIVE_PARENT = deathSignal(0, "0: may outlive the parent");
-
     private final Spec spec;
     private final List<Step> steps = new ArrayList<>();
     private final Map<Namespace, Arg.Buffer> idLinks = new EnumMap<>(Namespace.class);
@@ -52,7 +49,7 @@ final class ChildPlan {
         credentials();
         directory();
         leaveNothingOpen();
-        steps.add(spec.dieWithParent ? DIE_WITH_PARENT : MAY_OUTLIVE_PARENT);
+        steps.add(spec.dieWithParent ? dieWithParent() : mayOutliveParent());
         signals();
         // CLONE_NEWTIME is not clone3's: see timeNamespace.
         cloneFlags = spec.namespaces.stream().filter(kind -> kind != Namespace.TIME)
@@ -67,7 +64,7 @@ final class ChildPlan {
      */
     Program program(List<String> command, List<Step> stdio) {
         List<Step> all = new ArrayList<>();
-        all.add(DIE_WITH_PARENT);
+        all.add(dieWithParent());
         all.addAll(stdio);
         all.addAll(steps);
         all.addAll(execve(command));
@@ -111,6 +108,14 @@ final class ChildPlan {
 
     private void add(String operation, String subject, SystemCall call, Arg... args) {
         steps.add(Step.of(operation, subject, call, args));
+    }
+
+    private static Step dieWithParent() {
+        return deathSignal(core_h.SIGKILL(), "SIGKILL: die with the parent");
+    }
+
+    private static Step mayOutliveParent() {
+        return deathSignal(0, "0: may outlive the parent");
     }
 
     private static Step deathSignal(int signal, String meaning) {

@@ -3,7 +3,6 @@ package ns.core;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
@@ -12,6 +11,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.IntStream;
 import ns.core.process.Leftovers;
+import ns.core.process.Tool;
 import org.junit.jupiter.api.Test;
 
 /** Many spawns from many threads while the garbage collector works: all are correct, and nothing is left of them. */
@@ -40,10 +40,8 @@ class StressTest {
 
     @Test
     void platformThreadsOfAJvmWhoseCollectorMovesObjectsConcurrently() throws Exception {
-        Fixtures.Outcome outcome = Fixtures.runOutside(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-XX:+UseZGC", "-Xmx256m",
-                "--enable-native-access=ALL-UNNAMED", "-cp", System.getProperty("java.class.path"),
-                StressTest.class.getName());
+        List<String> command = Tool.java(List.of("-XX:+UseZGC", "-Xmx256m"), StressTest.class);
+        Fixtures.Outcome outcome = Fixtures.runOutside(command.toArray(String[]::new));
         assertEquals(0, outcome.status(), outcome::toString);
     }
 

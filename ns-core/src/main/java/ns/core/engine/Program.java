@@ -34,7 +34,9 @@ public record Program(long cloneFlags, List<Step> steps) {
                     throw new IllegalArgumentException(step + ": uses the answer of a step that is not before it");
                 }
             }
-            earlier.add(step);
+            if (!earlier.add(step)) {
+                throw new IllegalArgumentException(step + ": the same step twice, which has one place to lie and one answer");
+            }
         }
     }
 

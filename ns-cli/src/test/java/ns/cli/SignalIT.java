@@ -1,0 +1,107 @@
+package ns.cli;
+
+import static ns.cli.Ns.ns;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Signals that are sent to ns reach the command, whether it is process 1 (shared is "uts") or not ("pid"). */
+class SignalIT {
+
+    @BeforeAll
+    static void check() throws Exception {
+        Ns.assumeNamespaces();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"HUP, 129, uts", "INT, 130, uts", "TERM, 143, uts", "HUP, 129, pid", "INT, 130, pid", "TERM, 143, pid"})
+    void aCommandWithoutAHandlerIsEnded(String signal, int status, String shared) throws Exception {
+        try (Ns.Running running = ns().start("run", "--share", shared, "sleep", "1000")) {
+            long pid = running.awaitDescendant("sleep").pid();
+            running.signal(signal);
+            assertEquals(new Ns.Result(status, "", ""), running.end());
+            assertFalse(Ns.isRunning(pid));
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"HUP, uts", "INT, uts", "TERM, uts", "HUP, pid", "INT, pid", "TERM, pid"})
+    void aHandlerRunsAndItsStatusIsPassedOn(String signal, String shared) throws Exception {
+        String script = "sleep 1000 & trap 'kill $!; echo caught; exit 7' " + signal + "; echo ready; while :; do wait; done";
+        try (Ns.Running running = ns().start("run", "--share", shared, "sh", "-c", script)) {
+            running.awaitOut("ready\n");
+            running.signal(signal);
+            assertEquals(new Ns.Result(7, "ready\ncaught\n", ""), running.end());
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"HUP, uts", "INT, uts", "TERM, uts", "HUP, pid", "INT, pid", "TERM, pid"})
+    void aHandlerMayGoOn(String signal, String shared) throws Exception {
+        String script = "sleep 1000 & n=0; trap 'n=$((n+1)); echo caught $n' " + signal
+                + "; trap 'kill $!; exit $n' USR1; echo $$ ready; while :; do wait; done";
+        try (Ns.Running running = ns().start("run", "--share", shared, "sh", "-c", script)) {
+            ProcessHandle command = running.awaitDescendant("sh");
+            running.awaitOut("ready\n");
+            for (int n = 1; n <= 3; n++) {
+                running.signal(signal);
+                running.awaitOut("caught " + n + "\n");
+            }
+            Ns.signal("USR1", command.pid());
+            assertEquals(3, running.end().status());
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"HUP, TERM, uts", "INT, HUP, uts", "TERM, INT, uts", "HUP, TERM, pid", "INT, HUP, pid", "TERM, INT, pid"})
+    void aSignalThatTheCommandIgnoresDoesNotEndIt(String ignored, String handled, String shared) throws Exception {
+        String script = "sleep 1000 & trap '' " + ignored + "; trap 'kill $!; echo caught; exit 5' " + handled
+                + "; echo ready; while :; do wait; done";
+        try (Ns.Running running = ns().start("run", "--share", shared, "sh", "-c", script)) {
+            running.awaitOut("ready\n");
+            running.signal(ignored);
+            running.signal(handled);
+            assertEquals(new Ns.Result(5, "ready\ncaught\n", ""), running.end());
+        }
+    }
+
+    @Test
+    void nsEndedByTermLeavesNoProcessBehind() throws Exception {
+        String script = "sleep 1000 & sh -c 'sleep 1000; :' & setsid sh -c 'sleep 1000; :' & (sleep 1000 &); echo ready; wait";
+        try (Ns.Running running = ns().start("run", "--", "sh", "-c", script)) {
+            running.awaitOut("ready\n");
+            Ns.await("sh, two more, and four that sleep", () -> running.descendants().count() == 7
+                    && running.descendants().filter(handle -> Ns.name(handle).equals("sleep")).count() == 4);
+            List<Long> family = running.descendants().map(ProcessHandle::pid).toList();
+            running.signal("TERM");
+            assertEquals(143, running.end().status());
+            assertEquals(List.of(), family.stream().filter(Ns::isRunning).toList());
+        }
+    }
+
+    @Test
+    void nsEndedByTermHasReapedTheCommand() throws Exception {
+        // The outer process 1 becomes one that reaps nobody: what the inner ns left to it would stay a zombie.
+        String script = "\"$0\" run tail -f /dev/null & exec sleep 1000";
+        try (Ns.Running outer = ns().start("run", "--", "sh", "-c", script, Ns.HOME.resolve("bin/ns").toString())) {
+            outer.awaitDescendant("sleep");
+            ProcessHandle command = outer.awaitDescendant("tail");
+            ProcessHandle inner = command.parent().orElseThrow();
+            assertEquals("java", Ns.name(inner));
+            Ns.signal("TERM", inner.pid());
+            Ns.await("the end of the inner ns", () -> !Ns.isRunning(inner.pid()));
+            assertTrue(Files.exists(Path.of("/proc", Long.toString(inner.pid()))), "a zombie itself");
+            assertFalse(Files.exists(Path.of("/proc", Long.toString(command.pid()))));
+            outer.signal("TERM");
+            assertEquals(143, outer.end().status());
+        }
+    }
+}
