@@ -17,6 +17,9 @@ public record Program(long cloneFlags, List<Step> steps) {
     /** The most arguments a system call takes. */
     static final int MAX_ARGS = 6;
 
+    /** How far an encoded step can reach, in 16 bits. */
+    private static final int MAX_ADVANCE = 0xffff;
+
     /** Checks that every step can be encoded. */
     public Program {
         steps = List.copyOf(steps);
@@ -25,6 +28,9 @@ public record Program(long cloneFlags, List<Step> steps) {
             Step step = steps.get(i);
             if (step.args().size() > MAX_ARGS) {
                 throw new IllegalArgumentException(step + ": a system call takes six arguments at the most");
+            }
+            if (step.advance() > MAX_ADVANCE) {
+                throw new IllegalArgumentException(step + ": has more alternatives than 65534");
             }
             if (i + step.advance() > steps.size()) {
                 throw new IllegalArgumentException(step + ": has fewer alternatives than it skips");
