@@ -82,6 +82,7 @@ next:
         argument 4
         argument 5
         ldr     w8, [x10, STEP_NR]
+        dmb     ish                             // this call may leave the memory: the parent then sees what was recorded
         svc     #0
         str     x0, [x10, STEP_RESULT]
         cmn     x0, MAX_ERRNO
@@ -96,12 +97,12 @@ error:
         b       next
 stop:
         str     x10, [x9, HEADER_FAILED]
+        dmb     ish
         mov     x0, EXIT_FAILED
         b       exit
 done:
         mov     x0, #0
 exit:
-        dmb     ish                             // what was recorded is seen before the memory is left
         mov     x8, NR_exit_group
         svc     #0
         brk     #0

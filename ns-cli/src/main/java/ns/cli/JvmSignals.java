@@ -19,8 +19,12 @@ final class JvmSignals {
             Class<?> handler = Class.forName("sun.misc.SignalHandler");
             Object actionAsHandler = Proxy.newProxyInstance(
                     handler.getClassLoader(), new Class<?>[] {handler}, (proxy, method, args) -> {
-                        action.run();
-                        return null;
+                        if (method.getName().equals("handle")) {
+                            action.run();
+                            return null;
+                        }
+                        return method.getName().equals("hashCode") ? (Object) System.identityHashCode(proxy)
+                                : method.getName().equals("equals") ? (Object) (proxy == args[0]) : "ns";
                     });
             signal.getMethod("handle", signal, handler)
                     .invoke(null, signal.getConstructor(String.class).newInstance(name), actionAsHandler);

@@ -81,7 +81,8 @@ public final class Main implements Runnable {
         if (!(thrown instanceof IOException)) {
             thrown.printStackTrace(); // a defect of ns: all there is to say helps
         }
-        say(NamespaceException.message("run", "command", Errno.EIO, thrown.toString()));
+        say(NamespaceException.message("run", "command", Errno.EIO,
+                thrown instanceof IOException ? thrown.getMessage() : thrown.toString()));
         return Status.SETUP_FAILED;
     }
 

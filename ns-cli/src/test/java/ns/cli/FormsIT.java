@@ -74,7 +74,8 @@ class FormsIT {
     @Test
     void theLauncherRunsFromPath() throws Exception {
         String path = Ns.HOME.resolve("bin") + ":" + System.getenv("PATH");
-        assertEquals("0\n", new Ns("sh", "-c", "exec ns \"$@\"", "sh").env("PATH", path).in(folder).run("run", "id", "-u").succeeded());
+        Ns shell = new Ns("sh", "-c", "exec ns \"$@\"", "sh").env("PATH", path).in(folder);
+        assertEquals("0\n", shell.run("run", "id", "-u").succeeded());
     }
 
     @Test
@@ -105,7 +106,8 @@ class FormsIT {
 
     private static Stream<String> names(Path root) throws IOException {
         try (Stream<Path> files = Files.walk(root)) {
-            return files.filter(file -> !file.equals(root)).map(file -> root.relativize(file).toString()).sorted().toList().stream();
+            return files.filter(file -> !file.equals(root)).map(file -> root.relativize(file).toString()).sorted()
+                    .toList().stream();
         }
     }
 

@@ -84,7 +84,7 @@ class RunIT {
     @Test
     void mountsMadeInsideAreNotSeenOutside(@TempDir Path folder) throws Exception {
         Files.createFile(folder.resolve("outside"));
-        String script = "mount -t tmpfs none '" + folder + "' && touch '" + folder + "'/inside && ls '" + folder + "'; read line";
+        String script = "mount -t tmpfs none '" + folder + "' && cd '" + folder + "' && touch inside && ls; read line";
         try (Ns.Running running = ns().start("run", "sh", "-c", script)) {
             running.awaitOut("inside\n");
             assertTrue(Files.exists(folder.resolve("outside")));

@@ -115,7 +115,8 @@ class RunOptionsIT {
     void rangesAreMappedEachByAnOption() throws Exception {
         Ns.assumeRoot("mapping ranges");
         assertEquals(List.of("0 0", "0 0 1", "1000 100000 2000", "0 0 10", "10 100010 1"),
-                ids("--map-users", "0:0:1", "--map-users", "1000:100000:2000", "--map-groups=0:0:10", "--map-groups=10:100010:1"));
+                ids("--map-users", "0:0:1", "--map-users", "1000:100000:2000",
+                        "--map-groups=0:0:10", "--map-groups=10:100010:1"));
         assertEquals(List.of("0 0", "0 100000 65536", "0 0 1"), ids("--map-users", "0:100000:65536"));
     }
 

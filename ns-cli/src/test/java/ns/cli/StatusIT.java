@@ -169,7 +169,8 @@ class StatusIT {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"0:0", "a:0:1", "", "0:0:0", "-1:0:1", "0:4294967295:1", "0:0:4294967296", "99999999999999999999:0:1"})
+    @ValueSource(strings = {"0:0", "a:0:1", "", "0:0:0", "-1:0:1", "0:4294967295:1", "0:0:4294967296",
+        "99999999999999999999:0:1"})
     void aBadMapGives2(String map) throws Exception {
         ns().run("run", "--map-users", map, "true").refused(2, "uid_map ");
         ns().run("run", "--map-groups", map, "true").refused(2, "gid_map ");

@@ -7,7 +7,6 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
@@ -103,8 +102,8 @@ class TerminalIT {
     /** {@code T} for a process that is stopped, {@code S} for one that sleeps; see proc_pid_stat(5). */
     private static char state(long pid) {
         try {
-            List<String> status = Files.readAllLines(Path.of("/proc", Long.toString(pid), "status"), StandardCharsets.ISO_8859_1);
-            return status.stream().filter(line -> line.startsWith("State:\t")).findFirst().orElseThrow().charAt("State:\t".length());
+            String stat = Files.readString(Path.of("/proc", Long.toString(pid), "stat"), StandardCharsets.ISO_8859_1);
+            return stat.charAt(stat.lastIndexOf(')') + 2);
         } catch (IOException e) {
             return 'X'; // it has ended
         }

@@ -1,6 +1,7 @@
 package ns.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
@@ -57,7 +58,8 @@ class UnprivilegedIT {
 
     @Test
     void theUserIsRootInsideAndItselfOutside() throws Exception {
-        try (Ns.Running running = ns().start("run", "--", "sh", "-c", "id -u; id -g; echo $$; hostname x; hostname; read line")) {
+        String script = "id -u; id -g; echo $$; hostname x; hostname; read line";
+        try (Ns.Running running = ns().start("run", "--", "sh", "-c", script)) {
             running.awaitOut("0\n0\n1\nx\n");
             String status = Files.readString(Path.of("/proc", Long.toString(running.awaitDescendant("sh").pid()), "status"));
             assertTrue(status.contains("\nUid:\t" + uid + "\t" + uid + "\t" + uid + "\t" + uid + "\n"), status);
@@ -93,8 +95,8 @@ class UnprivilegedIT {
 
     @Test
     void theUserIsMappedToAnother() throws Exception {
-        assertEquals(List.of("1000", "1001"), ns().run("run", "--map-users=1000:" + uid + ":1", "--map-groups=1001:" + gid + ":1",
-                "--uid=1000", "--gid=1001", "sh", "-c", "id -u; id -g").lines());
+        assertEquals(List.of("1000", "1001"), ns().run("run",
+                "--map-users=1000:" + uid + ":1", "--map-groups=1001:" + gid + ":1", "--uid=1000", "--gid=1001", "sh", "-c", "id -u; id -g").lines());
     }
 
     @Test
@@ -132,7 +134,8 @@ class UnprivilegedIT {
     @Test
     void aFolderOfOthersIsRefused() throws Exception {
         Ns.assumeRoot("a folder of somebody else");
-        Path secret = Files.createDirectory(folder.resolve("secret"), PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+        Path secret = Files.createDirectory(folder.resolve("secret"));
+        Files.setPosixFilePermissions(secret, PosixFilePermissions.fromString("rwx------"));
         ns().run("run", "--cwd", secret.toString(), "id").refused(125, "chdir " + secret + ": EACCES (13): ");
         Path program = Files.writeString(secret.resolve("program"), "#!/bin/sh\n");
         ns().run("run", program.toString()).refused(126, "execve " + program + ": EACCES (13): ");
@@ -144,7 +147,7 @@ class UnprivilegedIT {
             long pid = running.awaitDescendant("sleep").pid();
             running.signal("TERM");
             assertEquals(new Ns.Result(143, "", ""), running.end());
-            assertTrue(!Ns.isRunning(pid));
+            assertFalse(Ns.isRunning(pid));
         }
     }
 }

@@ -136,7 +136,7 @@ final class ChildPlan {
                     }
                 }
             }
-            case PARENT, HELPER_TOOL -> steps.add(Step.of("wait", "for the parent to write the id maps", SystemCall.FUTEX,
+            case PARENT, HELPER_TOOL -> steps.add(Step.of("futex", "wait for " + mapping.describe(), SystemCall.FUTEX,
                     Arg.Header.GO, Arg.of(core_h.FUTEX_WAIT()), Arg.of(0), Arg.of(0)).untilError());
         }
     }

@@ -4,7 +4,9 @@ import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Collectors;
 import ns.core.engine.Answers;
 import ns.core.engine.Program;
@@ -16,6 +18,10 @@ import ns.core.syscall.SystemCall;
 
 /** Finds the cause or the remedy of a child that could not be made. */
 final class Failure {
+
+    /** What a child may do in its own namespaces, and is denied only where its capabilities are taken away. */
+    private static final Set<SystemCall> NEEDS_CAPABILITY = EnumSet.of(SystemCall.MOUNT, SystemCall.SETHOSTNAME,
+            SystemCall.SETDOMAINNAME, SystemCall.IOCTL, SystemCall.WRITE);
 
     private final Spec spec;
     private final ChildPlan plan;
@@ -132,13 +138,13 @@ final class Failure {
     private String stepRemedy(Step step, Errno errno) {
         boolean denied = errno.equals(Errno.EPERM) || errno.equals(Errno.EACCES);
         boolean restricted = is("/proc/sys/kernel/apparmor_restrict_unprivileged_userns", "1");
-        if (denied && restricted && spec.namespaces.contains(Namespace.USER)) {
+        if (denied && restricted && spec.namespaces.contains(Namespace.USER) && NEEDS_CAPABILITY.contains(step.call())) {
             return "AppArmor takes capabilities from unprivileged user namespaces:"
                     + " sysctl kernel.apparmor_restrict_unprivileged_userns=0, or a profile that allows userns";
         }
         return switch (step.call()) {
             case MOUNT -> {
-                if (errno.equals(Errno.EPERM) && spec.proc != null) {
+                if (errno.equals(Errno.EPERM) && step.subject().startsWith("proc on ")) {
                     yield "the kernel allows a new proc only where the /proc at hand is wholly visible, which that of"
                             + " most containers is not: do without (--no-mount-proc), or run with CAP_SYS_ADMIN";
                 }

@@ -3,9 +3,8 @@ package ns.core;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.stream.Collectors;
@@ -13,6 +12,7 @@ import ns.core.bindings.core_h;
 import ns.core.error.Errno;
 import ns.core.error.NamespaceException;
 import ns.core.syscall.Libc;
+import ns.core.syscall.ProcFile;
 import ns.core.syscall.ProcStatus;
 
 /**
@@ -138,17 +138,38 @@ final class IdMapping {
     }
 
     private void writeFile(long pid, IdMap.Kind kind) throws NamespaceException {
-        Path file = Path.of("/proc", Long.toString(pid), kind.procName());
-        try {
-            Files.writeString(file, lines(kind), StandardCharsets.US_ASCII);
-        } catch (IOException e) {
-            throw new NamespaceException("write", file + " \"" + lines(kind).strip().replace("\n", "; ") + "\"",
-                    Errno.EPERM, "an outer id is not mapped in the caller's own user namespace (" + e.getMessage() + ")");
+        String file = "/proc/" + pid + "/" + kind.procName();
+        long answer = ProcFile.write(file, lines(kind));
+        if (answer < 0) {
+            Errno errno = new Errno((int) -answer);
+            String remedy = errno.equals(Errno.EPERM)
+                    ? "an outer id is not mapped in the caller's own user namespace, or mapping outer id 0 needs CAP_SETFCAP"
+                    : errno.text();
+            throw new NamespaceException("write", file + " \"" + onOneLine(kind) + "\"", errno, remedy);
         }
     }
 
+    private String onOneLine(IdMap.Kind kind) {
+        return lines(kind).strip().replace("\n", "; ");
+    }
+
+    /** Who writes what while the child waits. */
+    String describe() {
+        return Arrays.stream(IdMap.Kind.values()).filter(kind -> !spec.idMaps(kind).isEmpty())
+                .map(kind -> (writer == Writer.PARENT ? "the parent to write " : tool(kind) + " to write ")
+                        + kind.procName() + " \"" + onOneLine(kind) + "\"")
+                .collect(Collectors.joining(" and "));
+    }
+
+    private static String tool(IdMap.Kind kind) {
+        return switch (kind) {
+            case UID -> "newuidmap";
+            case GID -> "newgidmap";
+        };
+    }
+
     private void runTool(long pid, IdMap.Kind kind) throws NamespaceException {
-        String tool = kind == IdMap.Kind.UID ? "newuidmap" : "newgidmap";
+        String tool = tool(kind);
         List<String> command = new ArrayList<>(List.of(tool, Long.toString(pid)));
         for (IdMap map : spec.idMaps(kind)) {
             command.add(Long.toString(map.inside()));
@@ -161,8 +182,12 @@ final class IdMapping {
         try {
             process = new ProcessBuilder(command).redirectErrorStream(true).start();
         } catch (IOException e) {
-            throw new NamespaceException(tool, ranges, Errno.ENOENT, "mapping more than one's own id without CAP_SETUID"
-                    + " and CAP_SETGID needs this tool: install the package uidmap");
+            // The JDK says which error it was in words alone, as "error=2".
+            boolean missing = e.getMessage().matches(".*error[=:] ?" + Errno.ENOENT.number() + "\\b.*");
+            throw missing
+                    ? new NamespaceException(tool, ranges, Errno.ENOENT, "mapping more than one's own id without CAP_SETUID"
+                            + " and CAP_SETGID needs this tool: install the package uidmap")
+                    : new NamespaceException(tool, ranges, Errno.EIO, e.getMessage());
         }
         String said;
         int status;

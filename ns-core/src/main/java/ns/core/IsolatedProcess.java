@@ -3,7 +3,6 @@ package ns.core;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -15,6 +14,7 @@ import java.util.function.Predicate;
 import ns.core.engine.Child;
 import ns.core.engine.Pidfd;
 import ns.core.process.ChildWatcher;
+import ns.core.process.Family;
 import ns.core.process.Stdio;
 import ns.core.syscall.ProcStatus;
 
@@ -22,8 +22,9 @@ import ns.core.syscall.ProcStatus;
  * A command that runs in namespaces of its own.
  *
  * <p>All that is known of {@link Process} holds. In addition it can be closed: that kills what still runs, waits for its
- * end and closes its streams. With a new PID namespace nothing that the command started outlives it; without one, what
- * it started is looked for and killed when it is closed, but a descendant that has left its family tree is not found.
+ * end and closes its streams. With a new PID namespace nothing that the command started outlives it. Without one, closing
+ * also kills the descendants it finds while the command still runs: one that has left the family tree, or that an ended
+ * command left behind, is not found.
  */
 public final class IsolatedProcess extends Process implements AutoCloseable {
 
@@ -110,17 +111,19 @@ public final class IsolatedProcess extends Process implements AutoCloseable {
     }
 
     /**
-     * Whether the command has a handler for a signal at this moment; {@code SigCgt} in {@code /proc/PID/status}.
+     * Whether the command has a handler for a signal at this moment, or blocks it to wait for it, as with sigwait(3) or
+     * signalfd(2); {@code SigCgt} and {@code SigBlk} in {@code /proc/PID/status}.
      *
      * @param signal which one
-     * @return whether it would be handled, and not have its default action or be ignored
+     * @return whether the command gets to know of it, other than by its default action
      */
     public boolean handles(Signal signal) {
-        return status(now -> now.catches(signal.number()));
+        return status(now -> now.catches(signal.number()) || now.blocks(signal.number()));
     }
 
     private boolean hasDefaultAction(Signal signal) {
-        return status(now -> !now.catches(signal.number()) && !now.ignores(signal.number()));
+        return status(now -> !now.catches(signal.number()) && !now.blocks(signal.number())
+                && !now.ignores(signal.number()));
     }
 
     private boolean status(Predicate<ProcStatus> question) {
@@ -228,9 +231,10 @@ public final class IsolatedProcess extends Process implements AutoCloseable {
     /** Kills what still runs, waits for its end and closes the streams. */
     @Override
     public void close() {
-        List<ProcessHandle> family = init || !isAlive() ? List.of() : handle().stream().flatMap(ProcessHandle::descendants).toList();
+        if (!init && isAlive() && signal(Signal.STOP)) {
+            handle().ifPresent(Family::kill);
+        }
         destroyForcibly();
-        family.forEach(ProcessHandle::destroyForcibly);
         status.join();
         stdio.close();
     }

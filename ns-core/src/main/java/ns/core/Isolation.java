@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import ns.core.engine.Step;
-import ns.core.process.Stdio;
 
 /**
  * How a command is isolated: which namespaces it gets, and what is set up in them before it runs.
@@ -93,20 +92,19 @@ public final class Isolation {
     }
 
     /**
-     * What a child would do before the command runs, in order, a line a step; {@code ns run --dry-run}.
+     * What a child would do before the command runs, in order, a line a step; {@code ns run --dry-run}. Nothing is done,
+     * and no file opened.
      *
      * @param command as for {@link #start}
      * @return each step in the kernel's words, the making of the child first
-     * @throws IOException where a file that standard input or output is to go to could not be opened
      * @throws IllegalArgumentException where the command is empty or an argument contains NUL
      */
-    public List<String> describe(List<String> command) throws IOException {
+    public List<String> describe(List<String> command) {
         Validation.checkCommand(command);
-        try (Stdio stdio = spec.openStdio()) {
-            List<String> lines = new ArrayList<>();
-            lines.add("clone3 " + plan.cloneSubject());
-            plan.program(command, stdio.steps()).steps().stream().map(Step::toString).forEach(lines::add);
-            return lines;
-        }
+        List<String> lines = new ArrayList<>();
+        lines.add("clone3 " + plan.cloneSubject());
+        plan.program(command, List.of()).steps().stream().map(Step::toString).forEach(lines::add);
+        lines.addAll(2, spec.describeStdio()); // behind the death signal, as in ChildPlan
+        return lines;
     }
 }

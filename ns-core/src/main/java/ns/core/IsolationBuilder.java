@@ -3,6 +3,7 @@ package ns.core;
 import java.lang.ProcessBuilder.Redirect;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -37,7 +38,7 @@ public final class IsolationBuilder {
      * @return this builder
      */
     public IsolationBuilder namespaces(Namespace... kinds) {
-        return namespaces(Set.of(kinds));
+        return namespaces(new HashSet<>(List.of(kinds)));
     }
 
     /**
@@ -261,7 +262,10 @@ public final class IsolationBuilder {
     }
 
     /**
-     * Kills the command when this JVM ends, however it ends; {@code bwrap --die-with-parent}.
+     * Kills the command when this JVM ends, by SIGKILL too; {@code bwrap --die-with-parent}.
+     *
+     * <p>The command, and with {@link Namespace#PID} all that it started. An execve of a set-user-ID program clears this;
+     * see PR_SET_PDEATHSIG(2const).
      *
      * @return this builder
      */

@@ -2,11 +2,14 @@ package ns.core;
 
 import java.io.IOException;
 import java.util.List;
+import java.util.Map;
 import ns.core.bindings.core_h;
 import ns.core.engine.Child;
 import ns.core.engine.Program;
 import ns.core.engine.SpawnException;
 import ns.core.engine.Spawner;
+import ns.core.error.Errno;
+import ns.core.error.NamespaceException;
 import ns.core.process.ChildWatcher;
 import ns.core.process.Stdio;
 
@@ -21,17 +24,41 @@ final class Launch {
         boolean started = false;
         try {
             Child child = spawn(spec, plan, command, stdio);
-            stdio.childStarted();
-            boolean hasInit = spec.namespaces.contains(Namespace.PID);
-            IsolatedProcess process = new IsolatedProcess(child, stdio,
-                    plan.namespaceIds(child.answers()), plan.pidInside(child.answers()), hasInit);
-            watch(watcher, child, process);
-            started = true;
-            return process;
+            try {
+                stdio.childStarted();
+                Map<Namespace, Long> ids = plan.namespaceIds(child.answers());
+                if (spec.namespaces.contains(Namespace.TIME)) {
+                    checkTimeNamespace(child.pid(), ids.get(Namespace.TIME));
+                }
+                IsolatedProcess process = new IsolatedProcess(child, stdio, ids, plan.pidInside(child.answers()),
+                        spec.namespaces.contains(Namespace.PID));
+                watcher.watch(child.pidfd(), process.listener());
+                started = true;
+                return process;
+            } finally {
+                if (!started) {
+                    child.pidfd().signal(core_h.SIGKILL());
+                    child.pidfd().reap();
+                }
+            }
         } finally {
             if (!started) {
                 stdio.close();
             }
+        }
+    }
+
+    /** Before Linux 6.2 execve did not enter the time namespace that unshare had made: only children would be in it. */
+    private static void checkTimeNamespace(long pid, Long made) throws NamespaceException {
+        long entered;
+        try {
+            entered = Namespace.TIME.idOf(pid);
+        } catch (IOException e) {
+            return; // it has ended already
+        }
+        if (made == null || entered != made) {
+            throw new NamespaceException("unshare", "time namespace", Errno.EINVAL,
+                    "this kernel does not enter a time namespace on execve: needs Linux 6.2 or later");
         }
     }
 
@@ -48,19 +75,6 @@ final class Launch {
                     : Spawner.spawn(program, work);
         } catch (SpawnException e) {
             throw new Failure(spec, plan, program, command.getFirst()).explain(e);
-        }
-    }
-
-    private static void watch(ChildWatcher watcher, Child child, IsolatedProcess process) throws IOException {
-        boolean watched = false;
-        try {
-            watcher.watch(child.pidfd(), process.listener());
-            watched = true;
-        } finally {
-            if (!watched) {
-                child.pidfd().signal(core_h.SIGKILL());
-                child.pidfd().reap();
-            }
         }
     }
 }

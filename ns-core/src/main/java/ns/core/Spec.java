@@ -65,6 +65,10 @@ final class Spec {
         return Stdio.open(stdin, stdout, stderr, mergeStderr);
     }
 
+    List<String> describeStdio() {
+        return Stdio.describe(stdin, stdout, stderr, mergeStderr);
+    }
+
     List<IdMap> idMaps(IdMap.Kind kind) {
         return idMaps.stream().filter(map -> map.kind() == kind).toList();
     }

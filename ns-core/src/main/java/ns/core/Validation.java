@@ -16,6 +16,9 @@ final class Validation {
     /** UID_GID_MAP_MAX_EXTENTS in the kernel's user_namespace.h. */
     private static final int MAX_MAPS = 340;
 
+    /** NGROUPS_MAX in the kernel's limits.h. */
+    private static final int NGROUPS_MAX = 65536;
+
     private Validation() {}
 
     static void check(Spec spec) {
@@ -36,6 +39,9 @@ final class Validation {
         }
         if (spec.directory != null) {
             checkNul("chdir", "", spec.directory.toString());
+            if (spec.directory.toString().isEmpty()) {
+                throw invalid("chdir", "''", "the path of the working directory is empty");
+            }
         }
         checkRedirects(spec);
         spec.environment.forEach((name, value) -> {
@@ -101,6 +107,9 @@ final class Validation {
     private static void checkCredentials(Spec spec) {
         checkId("setresuid", "user", "--map-users", spec.uid, IdMap.Kind.UID, spec);
         checkId("setresgid", "group", "--map-groups", spec.gid, IdMap.Kind.GID, spec);
+        if (spec.groups != null && spec.groups.size() > NGROUPS_MAX) {
+            throw invalid("setgroups", spec.groups.size() + " groups", "the kernel takes " + NGROUPS_MAX);
+        }
         if (spec.groups != null) {
             for (long group : spec.groups) {
                 checkId("setgroups", "group", "--map-groups", OptionalLong.of(group), IdMap.Kind.GID, spec);

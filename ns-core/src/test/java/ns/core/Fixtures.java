@@ -16,6 +16,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
@@ -61,8 +62,10 @@ final class Fixtures {
     /** Closes a process's input and waits for its end. */
     static Outcome outcome(Process process) throws IOException, InterruptedException {
         process.getOutputStream().close();
-        CompletableFuture<String> out = CompletableFuture.supplyAsync(() -> readAll(process.getInputStream()));
-        CompletableFuture<String> err = CompletableFuture.supplyAsync(() -> readAll(process.getErrorStream()));
+        // Not in the common pool, which may have a single thread: then the second stream would wait for the first.
+        Executor threads = task -> Thread.ofPlatform().daemon().start(task);
+        CompletableFuture<String> out = CompletableFuture.supplyAsync(() -> readAll(process.getInputStream()), threads);
+        CompletableFuture<String> err = CompletableFuture.supplyAsync(() -> readAll(process.getErrorStream()), threads);
         return new Outcome(statusOf(process), out.join(), err.join());
     }
 

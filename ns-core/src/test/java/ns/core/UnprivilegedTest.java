@@ -98,6 +98,24 @@ class UnprivilegedTest {
     }
 
     @Test
+    void processesAreControlled() throws Exception {
+        jvm.run(UnprivilegedTest.class, "controlProcesses");
+    }
+
+    static void controlProcesses(String... args) throws Exception {
+        assertUnprivileged();
+        for (Isolation spec : SignalTest.specs().toList()) {
+            new SignalTest().destroyEndsACommandWithoutAHandler(spec);
+            new SignalTest().aHandlerRunsAndDecides(spec);
+            new ClosingTest().closeKillsTheCommandAndItsDescendants(spec);
+        }
+        new ProcessTest().theHandleIsThatOfTheProcess();
+        new StreamsTest().aCommandHasNoOtherDescriptorOfTheJvm();
+        new DieWithParentTest().whatIsToDieWithItsJvmDoesAndTheRestLives();
+        done();
+    }
+
+    @Test
     void whatNeedsPrivilegesIsRefusedWithTheRemedy() throws Exception {
         jvm.run(UnprivilegedTest.class, "beRefused");
     }

@@ -108,11 +108,12 @@ public final class Spawner {
     }
 
     private static Child cloneOrFallBack(Program program, ParentWork work) throws SpawnException, NamespaceException {
+        CloneCall call = cloneCall; // read once: another thread may fall back at this moment
         try {
-            return clone(program, work, cloneCall);
+            return clone(program, work, call);
         } catch (SpawnException e) {
             boolean hidden = e.step().isEmpty() && e.errno().equals(Errno.ENOSYS);
-            if (!hidden || cloneCall == CloneCall.CLONE) {
+            if (!hidden || call == CloneCall.CLONE) {
                 throw e;
             }
             LOG.debug("no clone3 here: clone from now on");

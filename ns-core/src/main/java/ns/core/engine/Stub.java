@@ -8,6 +8,7 @@ import java.io.UncheckedIOException;
 import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandle;
 import ns.core.bindings.core_h;
+import ns.core.error.Errno;
 import ns.core.error.NamespaceException;
 import ns.core.syscall.Architecture;
 import ns.core.syscall.Libc;
@@ -65,8 +66,11 @@ final class Stub {
                     "mmap", "stub");
             MemorySegment mapped = MemorySegment.ofAddress(address).reinterpret(code.length);
             MemorySegment.copy(code, 0, mapped, JAVA_BYTE, 0, code.length);
-            NamespaceException.check(
-                    Libc.mprotect(mapped, code.length, core_h.PROT_READ() | core_h.PROT_EXEC()), "mprotect", "stub");
+            int answer = Libc.mprotect(mapped, code.length, core_h.PROT_READ() | core_h.PROT_EXEC());
+            if (answer < 0) {
+                throw new NamespaceException("mprotect", "stub", new Errno(-answer),
+                        "executable memory is denied: by SELinux (execmem) or systemd (MemoryDenyWriteExecute)");
+            }
             return mapped;
         } catch (NamespaceException e) {
             throw new UncheckedIOException(e);

@@ -126,15 +126,17 @@ public final class ChildWatcher {
     }
 
     private void end(Watched child) {
-        // Not left to close(): a child just being cloned holds a copy of the descriptor, which would keep it watched.
-        control(core_h.EPOLL_CTL_DEL(), child.pidfd().fd());
+        int status = Pidfd.UNKNOWN;
         try {
+            // Not left to close(): a child just being cloned holds a copy of the descriptor, which would keep it watched.
+            control(core_h.EPOLL_CTL_DEL(), child.pidfd().fd());
             child.listener().ending();
-            int status = child.pidfd().reap();
+            status = child.pidfd().reap();
             LOG.debug("child with pidfd {} ended: status {}", child.pidfd().fd(), status);
-            child.listener().ended(status);
         } catch (RuntimeException | Error e) {
             LOG.error("child with pidfd {} not reaped", child.pidfd().fd(), e);
+        } finally {
+            child.listener().ended(status); // in any case: somebody may wait for it
         }
     }
 }

@@ -36,6 +36,8 @@ public final class Stdio implements AutoCloseable {
     private static final int STDIN = 0;
     private static final int STDOUT = 1;
     private static final int STDERR = 2;
+    private static final List<String> NAMES = List.of("stdin", "stdout", "stderr");
+    private static final String MERGED = "stderr to stdout";
     private static final int FIRST_OTHER = 3;
     private static final int NONE = -1;
     private static final int FILE_MODE = 0666;
@@ -65,7 +67,7 @@ public final class Stdio implements AutoCloseable {
             stdio.input(in);
             stdio.output(out, STDOUT);
             if (mergeStderr) {
-                stdio.steps.add(dup(STDOUT, STDERR, "stderr to stdout"));
+                stdio.steps.add(dup(STDOUT, STDERR, MERGED));
             } else {
                 stdio.output(err, STDERR);
             }
@@ -76,34 +78,56 @@ public final class Stdio implements AutoCloseable {
         }
     }
 
+    /** What {@link #open} would have the child do, with nothing opened, created or emptied. */
+    public static List<String> describe(Redirect in, Redirect out, Redirect err, boolean mergeStderr) {
+        List<String> lines = new ArrayList<>();
+        List<Redirect> redirects = List.of(in, out, err);
+        for (int target = STDIN; target <= STDERR; target++) {
+            if (target == STDERR && mergeStderr) {
+                lines.add("dup3 " + MERGED);
+            } else if (redirects.get(target).type() != Redirect.Type.INHERIT) {
+                lines.add("dup3 " + subject(target, redirects.get(target)));
+            }
+        }
+        return lines;
+    }
+
+    private static String subject(int target, Redirect redirect) {
+        return NAMES.get(target) + switch (redirect.type()) {
+            case INHERIT -> " as it is";
+            case PIPE -> target == STDIN ? " from a pipe" : " to a pipe";
+            case READ -> " from " + redirect.file();
+            case WRITE, APPEND -> " to " + redirect.file();
+        };
+    }
+
     private void input(Redirect redirect) throws NamespaceException {
         switch (redirect.type()) {
             case INHERIT -> { }
-            case READ -> connect(openFile(redirect, core_h.O_RDONLY()), STDIN, "stdin to " + redirect.file());
+            case READ -> connect(openFile(redirect, core_h.O_RDONLY()), STDIN, subject(STDIN, redirect));
             case PIPE -> {
                 int[] ends = pipe();
                 parentEnds[STDIN] = ends[1];
-                connect(ends[0], STDIN, "stdin to a pipe");
+                connect(ends[0], STDIN, subject(STDIN, redirect));
             }
             case WRITE, APPEND -> throw new IllegalArgumentException("stdin " + redirect + ": cannot be read from");
         }
     }
 
     private void output(Redirect redirect, int target) throws NamespaceException {
-        String name = target == STDOUT ? "stdout" : "stderr";
         switch (redirect.type()) {
             case INHERIT -> { }
             case WRITE, APPEND -> {
                 int how = redirect.type() == Redirect.Type.APPEND ? core_h.O_APPEND() : core_h.O_TRUNC();
                 connect(openFile(redirect, core_h.O_WRONLY() | core_h.O_CREAT() | how), target,
-                        name + " to " + redirect.file());
+                        subject(target, redirect));
             }
             case PIPE -> {
                 int[] ends = pipe();
                 parentEnds[target] = ends[0];
-                connect(ends[1], target, name + " to a pipe");
+                connect(ends[1], target, subject(target, redirect));
             }
-            case READ -> throw new IllegalArgumentException(name + " " + redirect + ": cannot be written to");
+            case READ -> throw new IllegalArgumentException(NAMES.get(target) + " " + redirect + ": cannot be written to");
         }
     }
 
@@ -111,13 +135,13 @@ public final class Stdio implements AutoCloseable {
     public void openStreams() throws NamespaceException {
         try {
             if (parentEnds[STDIN] != NONE) {
-                stdin = new BufferedOutputStream(new FileOutputStream(path(parentEnds[STDIN])));
+                stdin = new BufferedOutputStream(new FileOutputStream(path(STDIN)));
             }
             if (parentEnds[STDOUT] != NONE) {
-                stdout = new BufferedInputStream(new FileInputStream(path(parentEnds[STDOUT])));
+                stdout = new BufferedInputStream(new FileInputStream(path(STDOUT)));
             }
             if (parentEnds[STDERR] != NONE) {
-                stderr = new BufferedInputStream(new FileInputStream(path(parentEnds[STDERR])));
+                stderr = new BufferedInputStream(new FileInputStream(path(STDERR)));
             }
         } catch (FileNotFoundException e) {
             throw notOpened(e);
@@ -136,8 +160,8 @@ public final class Stdio implements AutoCloseable {
     }
 
     /** The JDK's own streams, and not ones of ours, read and write the pipe: it opens the descriptor a second time. */
-    private static String path(int fd) {
-        return "/proc/self/fd/" + fd;
+    private String path(int target) {
+        return "/proc/self/fd/" + parentEnds[target];
     }
 
     /** The JDK says only in its message what the errno was: one more open tells. */
@@ -167,7 +191,7 @@ public final class Stdio implements AutoCloseable {
     }
 
     private static Step dup(int from, int to, String subject) {
-        return Step.of("connect", subject, SystemCall.DUP3, Arg.of(from), Arg.of(to), Arg.of(0));
+        return Step.of("dup3", subject, SystemCall.DUP3, Arg.of(from), Arg.of(to), Arg.of(0));
     }
 
     private static int[] pipe() throws NamespaceException {

@@ -45,6 +45,11 @@ public final class ProcStatus {
         return isSet("SigIgn", signal - 1);
     }
 
+    /** Whether the process blocks the signal: it then waits, as for sigwait(3) or signalfd(2). */
+    public boolean blocks(int signal) {
+        return isSet("SigBlk", signal - 1);
+    }
+
     /** Whether the process has the capability, by its number, in its effective set. */
     public boolean hasCapability(int capability) {
         return isSet("CapEff", capability);

@@ -5,7 +5,7 @@ import java.util.Locale;
 /**
  * The system calls that programs are made of, with their numbers on each architecture.
  *
- * <p>Not generated: jextract sees one architecture's headers at a time. AbiTest compares the numbers with both headers.
+ * <p>Not generated: jextract sees one architecture's headers at a time. SystemCallNumbersTest compares them with both headers.
  *
  * @see <a href="https://man7.org/linux/man-pages/man2/syscalls.2.html">syscalls(2)</a>
  */
@@ -18,6 +18,7 @@ public enum SystemCall {
     FUTEX(202, 98),
     GETPID(39, 172),
     IOCTL(16, 29),
+    KILL(62, 129),
     MOUNT(165, 40),
     OPENAT(257, 56),
     PIDFD_SEND_SIGNAL(424, 424),
