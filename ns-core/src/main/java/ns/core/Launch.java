@@ -1,8 +1,10 @@
 package ns.core;
 
 import java.io.IOException;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.locks.LockSupport;
 import ns.core.bindings.core_h;
 import ns.core.engine.Child;
 import ns.core.engine.Program;
@@ -15,6 +17,9 @@ import ns.core.process.Stdio;
 
 /** Starts a command as a specification says, and leaves nothing behind where that fails. */
 final class Launch {
+
+    private static final Duration TIME_TO_ENTER = Duration.ofSeconds(1);
+    private static final Duration BETWEEN_LOOKS = Duration.ofNanos(100_000);
 
     private Launch() {}
 
@@ -48,18 +53,25 @@ final class Launch {
         }
     }
 
-    /** Before Linux 6.2 execve did not enter the time namespace that unshare had made: only children would be in it. */
+    /**
+     * Before Linux 6.2 execve did not enter the time namespace that unshare had made: only children would be in it.
+     *
+     * <p>The kernel lets go of this JVM's memory, which is when the start is over, shortly before it enters.
+     */
     private static void checkTimeNamespace(long pid, Long made) throws NamespaceException {
-        long entered;
-        try {
-            entered = Namespace.TIME.idOf(pid);
-        } catch (IOException e) {
-            return; // it has ended already
+        long deadline = System.nanoTime() + TIME_TO_ENTER.toNanos();
+        while (System.nanoTime() < deadline) {
+            try {
+                if (made != null && Namespace.TIME.idOf(pid) == made) {
+                    return;
+                }
+            } catch (IOException e) {
+                return; // it has ended already
+            }
+            LockSupport.parkNanos(BETWEEN_LOOKS.toNanos());
         }
-        if (made == null || entered != made) {
-            throw new NamespaceException("unshare", "time namespace", Errno.EINVAL,
-                    "this kernel does not enter a time namespace on execve: needs Linux 6.2 or later");
-        }
+        throw new NamespaceException("unshare", "time namespace", Errno.EINVAL,
+                "this kernel does not enter a time namespace on execve: needs Linux 6.2 or later");
     }
 
     private static Child spawn(Spec spec, ChildPlan plan, List<String> command, Stdio stdio)

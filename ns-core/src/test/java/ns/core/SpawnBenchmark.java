@@ -1,82 +1,144 @@
 package ns.core;
 
+import java.io.File;
 import java.io.IOException;
 import java.lang.ProcessBuilder.Redirect;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.LinkedHashMap;
+import java.util.Collections;
 import java.util.List;
-import java.util.Map;
+import java.util.Random;
+import java.util.stream.Stream;
 
 /**
- * Compares the start of a fully isolated process with that of a plain one: {@code SpawnBenchmark [ROUNDS]}.
+ * How long a spawn in all six namespaces takes, against a plain {@link ProcessBuilder} of the same command.
  *
- * <p>All ways take turns within each round, so that a busy machine slows all of them alike: read the ratios.
+ * <p>The contestants take turns in one JVM, so that what else the machine does slows all of them. Arguments: how many
+ * rounds are measured, 500 without one. Read the ratios, not the milliseconds.
  */
 final class SpawnBenchmark {
 
-    private static final String COMMAND = "/bin/true";
+    private static final int WARM_UP = 200;
+    private static final int ROUNDS = 500;
     private static final double NANOS_PER_MILLI = 1e6;
-
-    /** One way to start the command. */
-    private interface Way {
-        Process start() throws IOException;
-    }
-
-    /** Nanoseconds until start() returned, and until the end was known. */
-    private record Times(List<Long> start, List<Long> end) {
-        Times() {
-            this(new ArrayList<>(), new ArrayList<>());
-        }
-    }
+    private static final String COMMAND = "/bin/true";
 
     private SpawnBenchmark() {}
 
-    public static void main(String[] args) throws Exception {
-        int rounds = args.length > 0 ? Integer.parseInt(args[0]) : 500;
-        Isolation piped = Isolation.builder()
-                .namespaces(Namespace.ALL).mapRootUser().mountProc().hostname("bird").build();
-        Isolation inherited = piped.toBuilder().inheritIO().build();
-        Isolation none = Isolation.builder().build();
-        Map<String, Way> ways = new LinkedHashMap<>();
-        ways.put("ProcessBuilder, no namespace", () -> new ProcessBuilder(COMMAND).start());
-        ways.put("ns, all six namespaces", () -> piped.start(COMMAND));
-        ways.put("ns, no namespace", () -> none.start(COMMAND));
-        ways.put("ProcessBuilder, stdio inherited", () -> new ProcessBuilder(COMMAND).inheritIO().start());
-        ways.put("ns, all six, stdio inherited", () -> inherited.start(COMMAND));
-        ways.put("ProcessBuilder + unshare", () -> new ProcessBuilder(
-                "unshare", "-muinpfr", "--mount-proc", COMMAND).redirectError(Redirect.DISCARD).start());
-
-        measure(ways, rounds); // warms up
-        Map<String, Times> times = measure(ways, rounds);
-
-        Times plain = times.get("ProcessBuilder, no namespace");
-        System.out.printf("%d rounds of %s, medians in ms, and as a multiple of the first line%n", rounds, COMMAND);
-        times.forEach((name, t) -> System.out.printf("%-32s start %.2f (%.2f)  start to end %.2f (%.2f)%n", name,
-                median(t.start), median(t.start) / median(plain.start), median(t.end), median(t.end) / median(plain.end)));
+    /** Starts the command once. */
+    @FunctionalInterface
+    private interface Start {
+        Process start() throws IOException;
     }
 
-    private static Map<String, Times> measure(Map<String, Way> ways, int rounds) throws Exception {
-        Map<String, Times> times = new LinkedHashMap<>();
+    /** One way to start it, and the nanoseconds that took. */
+    private static final class Contestant {
+        private final String name;
+        private final Start start;
+        private final List<Long> started = new ArrayList<>();
+        private final List<Long> ended = new ArrayList<>();
+
+        Contestant(String name, Start start) {
+            this.name = name;
+            this.start = start;
+        }
+
+        void run() throws IOException, InterruptedException {
+            long begin = System.nanoTime();
+            Process process = start.start();
+            long afterStart = System.nanoTime();
+            int status = process.waitFor();
+            long afterEnd = System.nanoTime();
+            close(process);
+            if (status != 0) {
+                throw new IllegalStateException(name + ": status " + status);
+            }
+            started.add(afterStart - begin);
+            ended.add(afterEnd - begin);
+        }
+
+        private static void close(Process process) throws IOException {
+            process.getOutputStream().close();
+            process.getInputStream().close();
+            process.getErrorStream().close();
+        }
+
+        void forget() {
+            started.clear();
+            ended.clear();
+        }
+    }
+
+    public static void main(String[] args) throws IOException, InterruptedException {
+        int rounds = args.length > 0 ? Integer.parseInt(args[0]) : ROUNDS;
+        Isolation isolation = Isolation.full().toBuilder().loopbackDown().hostname("bench").build();
+        Isolation inheriting = isolation.toBuilder().inheritIO().build();
+        List<Contestant> pipes = contestants(isolation, Redirect.PIPE);
+        compare("standard streams are pipes", rounds, pipes);
+        compare("standard streams are inherited", rounds, contestants(inheriting, Redirect.INHERIT));
+        // Last, because the kernel takes network namespaces down later, and delays those who make new ones meanwhile.
+        pipes.addAll(tools());
+        compare("standard streams are pipes, with other tools", rounds, pipes);
+    }
+
+    private static List<Contestant> contestants(Isolation isolation, Redirect redirect) {
+        ProcessBuilder plain = new ProcessBuilder(COMMAND)
+                .redirectInput(redirect).redirectOutput(redirect).redirectError(redirect);
+        return new ArrayList<>(List.of(
+                new Contestant("ProcessBuilder, no namespace", plain::start),
+                new Contestant("Isolation, six namespaces", () -> isolation.start(COMMAND))));
+    }
+
+    /** What does the same through a program of its own, where that is installed. */
+    private static List<Contestant> tools() {
+        return Stream.of(
+                        List.of("unshare", "--mount", "--uts", "--ipc", "--net", "--pid", "--fork", "--user",
+                                "--map-root-user", "--mount-proc", COMMAND),
+                        List.of("bwrap", "--unshare-all", "--bind", "/", "/", "--proc", "/proc", "--hostname", "bench",
+                                COMMAND))
+                .filter(command -> isInstalled(command.getFirst()))
+                .map(command -> new Contestant(
+                        "ProcessBuilder + " + command.getFirst(), new ProcessBuilder(command)::start))
+                .toList();
+    }
+
+    private static boolean isInstalled(String tool) {
+        return Arrays.stream(System.getenv("PATH").split(File.pathSeparator))
+                .anyMatch(folder -> new File(folder, tool).canExecute());
+    }
+
+    private static void compare(String title, int rounds, List<Contestant> contestants)
+            throws IOException, InterruptedException {
+        take(contestants, WARM_UP);
+        contestants.forEach(Contestant::forget);
+        take(contestants, rounds);
+        Contestant plain = contestants.getFirst();
+        System.out.printf("%n%s: median of %d rounds, ms (ratio to the first)%n", title, rounds);
+        System.out.printf("%-30s %20s %20s%n", "", "start", "start + waitFor");
+        for (Contestant each : contestants) {
+            System.out.printf("%-30s %20s %20s%n", each.name,
+                    figure(each.started, plain.started), figure(each.ended, plain.ended));
+        }
+    }
+
+    /** Each round in another order: who comes after a heavy one may pay for it. */
+    private static void take(List<Contestant> contestants, int rounds) throws IOException, InterruptedException {
+        List<Contestant> order = new ArrayList<>(contestants);
+        Random random = new Random(rounds);
         for (int round = 0; round < rounds; round++) {
-            for (var way : ways.entrySet()) {
-                Times mine = times.computeIfAbsent(way.getKey(), name -> new Times());
-                long begin = System.nanoTime();
-                Process process = way.getValue().start();
-                mine.start.add(System.nanoTime() - begin);
-                process.waitFor();
-                mine.end.add(System.nanoTime() - begin);
-                process.getOutputStream().close();
-                process.getInputStream().close();
-                process.getErrorStream().close();
+            Collections.shuffle(order, random);
+            for (Contestant each : order) {
+                each.run();
             }
         }
-        return times;
     }
 
-    private static double median(List<Long> nanos) {
-        long[] sorted = nanos.stream().mapToLong(Long::longValue).toArray();
-        Arrays.sort(sorted);
-        return sorted[sorted.length / 2] / NANOS_PER_MILLI;
+    private static String figure(List<Long> times, List<Long> reference) {
+        return String.format("%.2f (%.2f)", median(times) / NANOS_PER_MILLI, median(times) / median(reference));
+    }
+
+    private static double median(List<Long> times) {
+        long[] sorted = times.stream().mapToLong(Long::longValue).sorted().toArray();
+        return (sorted[(sorted.length - 1) / 2] + sorted[sorted.length / 2]) / 2.0;
     }
 }
