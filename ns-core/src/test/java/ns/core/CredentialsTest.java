@@ -32,6 +32,25 @@ class CredentialsTest {
     }
 
     @Test
+    void theCallersSupplementaryGroupsAreLostWithItsUserOrGroupAndElseKept() throws Exception {
+        Isolation caller = Isolation.builder().groups(7, 8).build();
+        String[] jvm = ForkedJvm.command(CredentialsTest.class, "printGroups");
+        assertEquals(List.of("7 8", "", "", ""), run(caller, jvm).lines());
+    }
+
+    /** Runs as a caller that has supplementary groups. */
+    static void printGroups(String... args) throws Exception {
+        IsolationBuilder mapped = Isolation.builder().namespaces(Namespace.USER)
+                .idMap(IdMap.uid(0, 100_000, 2)).idMap(IdMap.gid(0, 100_000, 2));
+        for (IsolationBuilder builder : List.of(Isolation.builder(), Isolation.builder().uid(12_345),
+                Isolation.builder().gid(54_321), mapped)) {
+            try (IsolatedProcess process = builder.build().start("cat")) {
+                System.out.println(status(process.pid(), "Groups"));
+            }
+        }
+    }
+
+    @Test
     void supplementaryGroupsAreThoseAskedFor() throws Exception {
         IsolationBuilder builder = Isolation.builder().uid(12_345).gid(54_321).groups(7, 4_294_967_294L, 100);
         try (IsolatedProcess process = builder.build().start("cat")) {

@@ -15,6 +15,10 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import ns.core.error.NamespaceException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -26,6 +30,17 @@ class SubordinateIdsTest {
 
     @Test
     void anUnprivilegedCallerMapsTheRangesItIsGranted(@TempDir Path folder) throws Exception {
+        runGranted(folder, "mapGrantedRanges");
+        assertOwner(folder.resolve("file"), GRANTED + 5, GRANTED + 6);
+    }
+
+    @Test
+    void spawnsThatChangeTheUserDoNotDisturbOthers(@TempDir Path folder) throws Exception {
+        runGranted(folder, "spawnFromManyThreads");
+    }
+
+    /** Runs a method in a JVM of the user nobody, to whom ids are granted. */
+    private static void runGranted(Path folder, String method) throws Exception {
         assumeRoot("granting ids to another user");
         UnprivilegedJvm jvm = new UnprivilegedJvm(folder);
         Path grant = Files.writeString(folder.resolve("grant"), UnprivilegedJvm.NOBODY + ":" + GRANTED + ":1000\n");
@@ -34,23 +49,23 @@ class SubordinateIdsTest {
         String script = "for file in /etc/subuid /etc/subgid; do mount --bind " + grant + " $file || exit; done;"
                 + " exec \"$@\"";
         List<String> command = new ArrayList<>(List.of("sh", "-c", script, "sh"));
-        command.addAll(List.of(jvm.command(SubordinateIdsTest.class, "mapGrantedRanges", folder.toString())));
+        command.addAll(List.of(jvm.command(SubordinateIdsTest.class, method, folder.toString())));
         try (IsolatedProcess process = Isolation.builder().namespaces(Namespace.MOUNT).build().start(command)) {
             assertEquals(List.of("done"), outcome(process).lines());
         }
-        assertOwner(folder.resolve("file"), GRANTED + 5, GRANTED + 6);
     }
 
-    /** Runs as nobody, with the grant. */
-    static void mapGrantedRanges(String... args) throws Exception {
-        long own = UnprivilegedJvm.NOBODY;
-        IsolationBuilder builder = Isolation.builder().namespaces(Namespace.ALL)
-                .idMap(IdMap.uid(0, own, 1)).idMap(IdMap.uid(1, GRANTED + 1, 999))
+    private static IsolationBuilder granted() {
+        return Isolation.builder().namespaces(Namespace.ALL)
+                .idMap(IdMap.uid(0, UnprivilegedJvm.NOBODY, 1)).idMap(IdMap.uid(1, GRANTED + 1, 999))
                 .idMap(IdMap.gid(0, GRANTED, 1)).idMap(IdMap.gid(1, GRANTED + 1, 999));
-        try (IsolatedProcess process = builder.build().start("cat")) {
-            assertIdsOutside(process, own, GRANTED);
+    }
+
+    static void mapGrantedRanges(String... args) throws Exception {
+        try (IsolatedProcess process = granted().build().start("cat")) {
+            assertIdsOutside(process, UnprivilegedJvm.NOBODY, GRANTED);
         }
-        IsolationBuilder another = builder.build().toBuilder().uid(5).gid(6).groups(7, 8);
+        IsolationBuilder another = granted().uid(5).gid(6).groups(7, 8);
         try (IsolatedProcess process = another.build().start("cat")) {
             assertIdsOutside(process, GRANTED + 5, GRANTED + 6);
             assertEquals(GRANTED + 7 + " " + (GRANTED + 8), status(process.pid(), "Groups"));
@@ -60,6 +75,27 @@ class SubordinateIdsTest {
         String refusal = assertThrows(NamespaceException.class, () -> tooMany.start("true").close()).getMessage();
         assertTrue(refusal.startsWith(
                 "newuidmap 0:500000:1001: EPERM (1): grant the range to the user in /etc/subuid, or run as root"), refusal);
+        System.out.println("done");
+    }
+
+    /**
+     * A child that takes on another user makes the memory it shares with this JVM undumpable for a moment, and with that
+     * /proc/self, which other starts need at the same time, unreadable.
+     */
+    static void spawnFromManyThreads(String... args) throws Exception {
+        Isolation other = granted().uid(5).gid(6).build();
+        List<Callable<List<String>>> starts = new ArrayList<>();
+        for (int i = 0; i < 100; i++) {
+            Isolation spec = i % 2 == 0 ? Isolation.full() : other;
+            starts.add(() -> run(spec, "id", "-u").lines());
+        }
+        try (ExecutorService threads = Executors.newFixedThreadPool(4)) {
+            List<Future<List<String>>> ids = threads.invokeAll(starts);
+            for (int i = 0; i < ids.size(); i++) {
+                assertEquals(List.of(i % 2 == 0 ? "0" : "5"), ids.get(i).get());
+            }
+        }
+        assertTrue(Files.isReadable(Path.of("/proc/self/environ")), "dumpable as before");
         System.out.println("done");
     }
 }

@@ -10,11 +10,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.Callable;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import ns.core.error.Errno;
 import ns.core.error.NamespaceException;
 import org.junit.jupiter.api.BeforeAll;
@@ -146,31 +142,6 @@ class UnprivilegedTest {
         assertEquals(Errno.EPERM, e.errno());
         assertTrue(e.getMessage().startsWith(operation + " " + subject + ": EPERM (1): "), e.getMessage());
         assertTrue(e.getMessage().contains(remedy), e.getMessage());
-    }
-
-    @Test
-    void spawnsThatChangeTheUserDoNotDisturbOthers() throws Exception {
-        jvm.run(UnprivilegedTest.class, "spawnFromManyThreads");
-    }
-
-    /** A child that changes its user makes /proc/self of a JVM that shares its memory with it unreadable for a moment. */
-    static void spawnFromManyThreads(String... args) throws Exception {
-        assertUnprivileged();
-        Isolation same = Isolation.full();
-        Isolation other = Isolation.builder().namespaces(Namespace.USER).idMap(IdMap.uid(7, callerId("Uid"), 1))
-                .idMap(IdMap.gid(7, callerId("Gid"), 1)).uid(7).gid(7).build();
-        try (var threads = Executors.newFixedThreadPool(4)) {
-            List<Callable<List<String>>> spawns = new ArrayList<>();
-            for (int i = 0; i < 200; i++) {
-                Isolation spec = i % 2 == 0 ? same : other;
-                spawns.add(() -> Fixtures.run(spec, "id", "-u").lines());
-            }
-            List<Future<List<String>>> ids = threads.invokeAll(spawns);
-            for (int i = 0; i < ids.size(); i++) {
-                assertEquals(List.of(i % 2 == 0 ? "0" : "7"), ids.get(i).get());
-            }
-        }
-        done();
     }
 
     private static void assertUnprivileged() throws IOException {
