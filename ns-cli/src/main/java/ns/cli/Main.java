@@ -40,6 +40,7 @@ public final class Main implements Runnable {
         try {
             return new CommandLine(new Main())
                     .setStopAtPositional(true)
+                    .setExpandAtFiles(false) // an argument @file is the command's own
                     .setExecutionExceptionHandler((e, line, parsed) -> failed(e))
                     .setParameterExceptionHandler((e, parsed) -> misused(e))
                     .execute(args);

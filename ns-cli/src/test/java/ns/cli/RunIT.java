@@ -217,4 +217,10 @@ class RunIT {
         }
         assertTrue(result.err().lines().allMatch(line -> line.startsWith("ns: ")), result.err());
     }
+
+    @Test
+    void argumentsThatBeginWithAtAreTheCommandsOwn(@TempDir Path folder) throws Exception {
+        Path file = Files.writeString(folder.resolve("arguments"), "--help\n");
+        assertEquals("@" + file + " @@x\n", ns().run("run", "--", "echo", "@" + file, "@@x").succeeded());
+    }
 }
