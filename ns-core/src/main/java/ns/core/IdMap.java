@@ -2,6 +2,7 @@ package ns.core;
 
 import ns.core.error.Errno;
 import ns.core.error.NamespaceException;
+import ns.core.syscall.Libc;
 
 /**
  * A range of user or group ids inside a user namespace and the ids they are outside; a line of
@@ -28,6 +29,14 @@ public record IdMap(Kind kind, long inside, long outside, long count) {
         /** The file below {@code /proc/PID}. */
         String procName() {
             return this == UID ? "uid_map" : "gid_map";
+        }
+
+        /** The caller's own effective id. */
+        long callerId() {
+            return Integer.toUnsignedLong(switch (this) {
+                case UID -> Libc.geteuid();
+                case GID -> Libc.getegid();
+            });
         }
     }
 

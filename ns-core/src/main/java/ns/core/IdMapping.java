@@ -11,7 +11,6 @@ import java.util.stream.Collectors;
 import ns.core.bindings.core_h;
 import ns.core.error.Errno;
 import ns.core.error.NamespaceException;
-import ns.core.syscall.Libc;
 import ns.core.syscall.ProcFile;
 import ns.core.syscall.ProcStatus;
 
@@ -23,8 +22,6 @@ import ns.core.syscall.ProcStatus;
 final class IdMapping {
 
     private final Spec spec;
-    private final long callerUid = Integer.toUnsignedLong(Libc.geteuid());
-    private final long callerGid = Integer.toUnsignedLong(Libc.getegid());
     private final Writer writer;
 
     /** Who writes the maps. */
@@ -71,14 +68,7 @@ final class IdMapping {
     private boolean isOwnIdAtMost(IdMap.Kind kind) {
         List<IdMap> maps = spec.idMaps(kind);
         return maps.isEmpty()
-                || maps.size() == 1 && maps.getFirst().count() == 1 && maps.getFirst().outside() == callerId(kind);
-    }
-
-    private long callerId(IdMap.Kind kind) {
-        return switch (kind) {
-            case UID -> callerUid;
-            case GID -> callerGid;
-        };
+                || maps.size() == 1 && maps.getFirst().count() == 1 && maps.getFirst().outside() == kind.callerId();
     }
 
     Writer writer() {
@@ -111,7 +101,7 @@ final class IdMapping {
 
     private OptionalLong rootForUnmappedCaller(IdMap.Kind kind) {
         List<IdMap> maps = spec.idMaps(kind);
-        boolean callerMapped = maps.stream().anyMatch(map -> map.containsOutside(callerId(kind)));
+        boolean callerMapped = maps.stream().anyMatch(map -> map.containsOutside(kind.callerId()));
         boolean rootMapped = maps.stream().anyMatch(map -> map.containsInside(0));
         return !callerMapped && rootMapped ? OptionalLong.of(0) : OptionalLong.empty();
     }

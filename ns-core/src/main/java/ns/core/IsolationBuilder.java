@@ -8,7 +8,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
-import ns.core.syscall.Libc;
 
 /** Collects what a command's isolation consists of; {@link #build} checks it as a whole. */
 public final class IsolationBuilder {
@@ -70,7 +69,7 @@ public final class IsolationBuilder {
      * @return this builder
      */
     public IsolationBuilder mapRootUser() {
-        return mapOnly(IdMap.uid(0, callerUid(), 1), IdMap.gid(0, callerGid(), 1));
+        return mapOnly(IdMap.uid(0, IdMap.Kind.UID.callerId(), 1), IdMap.gid(0, IdMap.Kind.GID.callerId(), 1));
     }
 
     /**
@@ -80,21 +79,15 @@ public final class IsolationBuilder {
      * @return this builder
      */
     public IsolationBuilder mapCurrentUser() {
-        return mapOnly(IdMap.uid(callerUid(), callerUid(), 1), IdMap.gid(callerGid(), callerGid(), 1));
+        long uid = IdMap.Kind.UID.callerId();
+        long gid = IdMap.Kind.GID.callerId();
+        return mapOnly(IdMap.uid(uid, uid, 1), IdMap.gid(gid, gid, 1));
     }
 
     private IsolationBuilder mapOnly(IdMap... maps) {
         spec.idMaps.clear();
         spec.idMaps.addAll(List.of(maps));
         return this;
-    }
-
-    private static long callerUid() {
-        return Integer.toUnsignedLong(Libc.geteuid());
-    }
-
-    private static long callerGid() {
-        return Integer.toUnsignedLong(Libc.getegid());
     }
 
     /**
