@@ -18,7 +18,7 @@ import java.util.stream.Stream;
  */
 final class SpawnBenchmark {
 
-    private static final int WARM_UP = 200;
+    private static final int WARM_UP = 2000;
     private static final int ROUNDS = 500;
     private static final double NANOS_PER_MILLI = 1e6;
     private static final String COMMAND = "/bin/true";

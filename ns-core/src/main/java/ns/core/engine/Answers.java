@@ -7,11 +7,13 @@ import ns.core.error.Errno;
 /** What the kernel answered to the steps of a program that has run. */
 public final class Answers {
 
+    private final Program program;
     private final Step failed;
-    private final Map<Step, Long> results;
+    private final long[] results;
     private final Map<Arg.Buffer, byte[]> buffers;
 
-    Answers(Step failed, Map<Step, Long> results, Map<Arg.Buffer, byte[]> buffers) {
+    Answers(Program program, Step failed, long[] results, Map<Arg.Buffer, byte[]> buffers) {
+        this.program = program;
         this.failed = failed;
         this.results = results;
         this.buffers = buffers;
@@ -24,7 +26,7 @@ public final class Answers {
 
     /** What a step was answered: a value, or a negated error number; 0 for a step that did not run. */
     public long of(Step step) {
-        return results.get(step);
+        return results[program.indexOf(step)];
     }
 
     /** The error of a step that erred. */

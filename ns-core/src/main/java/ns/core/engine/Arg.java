@@ -1,5 +1,6 @@
 package ns.core.engine;
 
+import java.nio.ByteBuffer;
 import java.util.List;
 import ns.core.syscall.NativeText;
 
@@ -12,12 +13,32 @@ public sealed interface Arg {
     /** The address of these bytes; the array is not copied and must not change. */
     record Data(byte[] bytes) implements Arg {}
 
-    /** The address of a NULL-terminated array of pointers, as execve(2) takes for argv and envp. */
-    record Pointers(List<Data> targets) implements Arg {
+    /** The address of a NULL-terminated array of pointers to these bytes, as execve(2) takes for argv and envp. */
+    final class Pointers implements Arg {
+        private final List<Data> targets;
+        private final byte[] text;
 
-        /** Copies the list. */
-        public Pointers {
-            targets = List.copyOf(targets);
+        /** Copies what the targets hold, into one piece that is laid out as a whole: an environment has many. */
+        public Pointers(List<Data> targets) {
+            this.targets = List.copyOf(targets);
+            ByteBuffer all = ByteBuffer.allocate(this.targets.stream().mapToInt(each -> each.bytes().length).sum());
+            this.targets.forEach(each -> all.put(each.bytes()));
+            this.text = all.array();
+        }
+
+        /** What is pointed to. */
+        public List<Data> targets() {
+            return targets;
+        }
+
+        /** The targets' bytes, one behind the other. */
+        byte[] text() {
+            return text;
+        }
+
+        /** The bytes of the array, with the NULL. */
+        int arraySize() {
+            return (targets.size() + 1) * Long.BYTES;
         }
     }
 

@@ -46,6 +46,11 @@ public record Program(long cloneFlags, List<Step> steps) {
         }
     }
 
+    /** The place of one of its steps. */
+    int indexOf(Step step) {
+        return steps.indexOf(step); // a step equals only itself
+    }
+
     /** The same, with other steps done first. */
     Program after(List<Step> first) {
         List<Step> all = new ArrayList<>(first);

@@ -52,7 +52,6 @@ public final class ProgramLayout {
     private static final int STACK_ALIGNMENT = 16;
 
     private final Program program;
-    private final Map<Step, Long> stepOffsets = new IdentityHashMap<>();
     private final Map<Arg, Long> dataOffsets = new IdentityHashMap<>();
     private final long end;
     private final long stack;
@@ -68,12 +67,8 @@ public final class ProgramLayout {
     /** Lays a program out. */
     public ProgramLayout(Program program) {
         this.program = program;
-        long offset = HEADER_SIZE;
-        for (Step step : program.steps()) {
-            stepOffsets.put(step, offset);
-            offset += 1L << STEP_SHIFT;
-        }
-        end = offset;
+        end = stepOffset(program.steps().size());
+        long offset = end;
         for (Step step : program.steps()) {
             for (Arg arg : step.args()) {
                 offset = placeData(arg, offset);
@@ -82,27 +77,21 @@ public final class ProgramLayout {
         stack = align(offset, STACK_ALIGNMENT);
     }
 
+    private static long stepOffset(int index) {
+        return HEADER_SIZE + ((long) index << STEP_SHIFT);
+    }
+
     private long placeData(Arg arg, long offset) {
-        if (dataOffsets.containsKey(arg)) {
-            return offset;
-        }
         return switch (arg) {
             case Arg.Data data -> place(data, offset, data.bytes().length);
             case Arg.Buffer buffer -> place(buffer, offset, buffer.size());
-            case Arg.Pointers pointers -> {
-                long next = place(pointers, offset, (pointers.targets().size() + 1) * Long.BYTES);
-                for (Arg.Data target : pointers.targets()) {
-                    next = placeData(target, next);
-                }
-                yield next;
-            }
+            case Arg.Pointers pointers -> place(pointers, offset, pointers.arraySize() + pointers.text().length);
             case Arg.Value _, Arg.Answer _, Arg.Header _ -> offset;
         };
     }
 
     private long place(Arg arg, long offset, long size) {
-        dataOffsets.put(arg, offset);
-        return align(offset + size, Long.BYTES);
+        return dataOffsets.putIfAbsent(arg, offset) == null ? align(offset + size, Long.BYTES) : offset;
     }
 
     private static long align(long offset, int alignment) {
@@ -140,14 +129,15 @@ public final class ProgramLayout {
         memory.set(JAVA_LONG_UNALIGNED, HEADER_LEGACY, clone.ordinal());
         memory.set(JAVA_LONG_UNALIGNED, HEADER_ALL_SIGNALS, -1L);
         memory.set(JAVA_INT_UNALIGNED, HEADER_ALIVE, 1);
-        for (Step step : program.steps()) {
-            writeStep(memory, base, architecture, step);
+        for (int i = 0; i < program.steps().size(); i++) {
+            writeStep(memory, base, architecture, i);
         }
         dataOffsets.forEach((arg, offset) -> writeData(memory, base, arg, offset));
     }
 
-    private void writeStep(MemorySegment memory, long base, Architecture architecture, Step step) {
-        long at = stepOffsets.get(step);
+    private void writeStep(MemorySegment memory, long base, Architecture architecture, int index) {
+        Step step = program.steps().get(index);
+        long at = stepOffset(index);
         int references = 0;
         List<Arg> args = step.args();
         for (int i = 0; i < args.size(); i++) {
@@ -155,7 +145,7 @@ public final class ProgramLayout {
                 case Arg.Value number -> number.value();
                 case Arg.Answer answer -> {
                     references |= 1 << i;
-                    yield base + stepOffsets.get(answer.step()) + STEP_RESULT;
+                    yield base + stepOffset(program.indexOf(answer.step())) + STEP_RESULT;
                 }
                 case Arg.Header field -> base + switch (field) {
                     case GO -> HEADER_GO;
@@ -177,10 +167,14 @@ public final class ProgramLayout {
         switch (arg) {
             case Arg.Data data -> MemorySegment.copy(data.bytes(), 0, memory, JAVA_BYTE, at, data.bytes().length);
             case Arg.Pointers pointers -> {
+                byte[] text = pointers.text();
+                long target = at + pointers.arraySize();
+                MemorySegment.copy(text, 0, memory, JAVA_BYTE, target, text.length);
                 long slot = at;
-                for (Arg.Data target : pointers.targets()) {
-                    memory.set(JAVA_LONG_UNALIGNED, slot, base + dataOffsets.get(target));
+                for (Arg.Data each : pointers.targets()) {
+                    memory.set(JAVA_LONG_UNALIGNED, slot, base + target);
                     slot += Long.BYTES;
+                    target += each.bytes().length;
                 }
             }
             case Arg.Buffer _, Arg.Value _, Arg.Answer _, Arg.Header _ -> { }
@@ -189,22 +183,18 @@ public final class ProgramLayout {
 
     /** Reads from the memory, after the child has left it, what its steps were answered. */
     Answers answers(MemorySegment memory, long base) {
-        Map<Step, Long> results = new IdentityHashMap<>();
-        Step failed = null;
-        long failedAt = memory.get(JAVA_LONG_UNALIGNED, HEADER_FAILED) - base;
-        for (Step step : program.steps()) {
-            long at = stepOffsets.get(step);
-            results.put(step, memory.get(JAVA_LONG_UNALIGNED, at + STEP_RESULT));
-            if (at == failedAt) {
-                failed = step;
-            }
+        long[] results = new long[program.steps().size()];
+        for (int i = 0; i < results.length; i++) {
+            results[i] = memory.get(JAVA_LONG_UNALIGNED, stepOffset(i) + STEP_RESULT);
         }
+        long failedAt = memory.get(JAVA_LONG_UNALIGNED, HEADER_FAILED);
+        Step failed = failedAt == 0 ? null : program.steps().get((int) (failedAt - base - HEADER_SIZE >> STEP_SHIFT));
         Map<Arg.Buffer, byte[]> buffers = new IdentityHashMap<>();
         dataOffsets.forEach((arg, at) -> {
             if (arg instanceof Arg.Buffer buffer) {
                 buffers.put(buffer, memory.asSlice(at, buffer.size()).toArray(JAVA_BYTE));
             }
         });
-        return new Answers(failed, results, buffers);
+        return new Answers(program, failed, results, buffers);
     }
 }

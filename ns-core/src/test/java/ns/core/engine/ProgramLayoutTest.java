@@ -93,14 +93,15 @@ class ProgramLayoutTest {
                 152 200010000003b execve, two steps on, an error does not matter
                 160 10118 sh
                 168 10120 argv
-                176 10140 envp
+                176 10148 envp
                 216 10000010b readlinkat, again and again
-                232 10148 the buffer of two words
+                232 10150 the buffer of two words
                 240 10078 the old mask
                 280 6873 sh
-                288 10118 argv[0], which is the same
-                296 10138 argv[1]
-                312 6565656565632d -ceeeee and NUL
+                288 10138 argv[0]
+                296 1013b argv[1]
+                312 656565632d006873 sh, NUL and -ceee
+                320 6565 ee and NUL
                 """), words.tailMap(152));
         assertEquals(Long.toHexString(BASE + 352), words.get(ProgramLayout.CLONE_ARGS_STACK), "on a multiple of 16");
     }
