@@ -127,14 +127,15 @@ public final class AbiProbe {
     private List<Fact> constant(String name) throws ReflectiveOperationException {
         Object value = bindings.getMethod(name).invoke(null);
         return switch (value) {
-            case Integer i -> constant(name, i, Integer.BYTES);
-            case Long l -> constant(name, l, Long.BYTES);
+            // The same 32 bits: Java has no unsigned int, and -1 stands for 4294967295.
+            case Integer i -> constant(name, "(int) (" + name + ")", i, Integer.BYTES);
+            case Long l -> constant(name, name, l, Long.BYTES);
             default -> throw new AssertionError("no integer: " + name + " is " + value);
         };
     }
 
-    private static List<Fact> constant(String name, long value, int size) {
-        return List.of(new Fact(name, value), new Fact("sizeof(" + name + ")", size));
+    private static List<Fact> constant(String name, String expression, long value, int size) {
+        return List.of(new Fact(expression, value), new Fact("sizeof(" + name + ")", size));
     }
 
     /** A function has an address method, or a class of its own if it is variadic. */

@@ -68,6 +68,33 @@ public class net_h {
     public static final AddressLayout C_POINTER = ValueLayout.ADDRESS
             .withTargetLayout(MemoryLayout.sequenceLayout(java.lang.Long.MAX_VALUE, JAVA_BYTE));
     public static final ValueLayout.OfLong C_LONG = ValueLayout.JAVA_LONG;
+    private static final int POLLIN = (int)1L;
+    /**
+     * {@snippet lang=c :
+     * #define POLLIN 1
+     * }
+     */
+    public static int POLLIN() {
+        return POLLIN;
+    }
+    private static final int POLLERR = (int)8L;
+    /**
+     * {@snippet lang=c :
+     * #define POLLERR 8
+     * }
+     */
+    public static int POLLERR() {
+        return POLLERR;
+    }
+    private static final int POLLHUP = (int)16L;
+    /**
+     * {@snippet lang=c :
+     * #define POLLHUP 16
+     * }
+     */
+    public static int POLLHUP() {
+        return POLLHUP;
+    }
     private static final int SOL_NETLINK = (int)270L;
     /**
      * {@snippet lang=c :
@@ -112,15 +139,6 @@ public class net_h {
      */
     public static int SO_RCVBUFFORCE() {
         return SO_RCVBUFFORCE;
-    }
-    private static final int IFNAMSIZ = (int)16L;
-    /**
-     * {@snippet lang=c :
-     * #define IFNAMSIZ 16
-     * }
-     */
-    public static int IFNAMSIZ() {
-        return IFNAMSIZ;
     }
     private static final int NETLINK_ROUTE = (int)0L;
     /**
@@ -400,6 +418,33 @@ public class net_h {
      */
     public static int NLA_ALIGNTO() {
         return NLA_ALIGNTO;
+    }
+    private static final int MACVLAN_FLAG_NOPROMISC = (int)1L;
+    /**
+     * {@snippet lang=c :
+     * #define MACVLAN_FLAG_NOPROMISC 1
+     * }
+     */
+    public static int MACVLAN_FLAG_NOPROMISC() {
+        return MACVLAN_FLAG_NOPROMISC;
+    }
+    private static final int IPVLAN_F_PRIVATE = (int)1L;
+    /**
+     * {@snippet lang=c :
+     * #define IPVLAN_F_PRIVATE 1
+     * }
+     */
+    public static int IPVLAN_F_PRIVATE() {
+        return IPVLAN_F_PRIVATE;
+    }
+    private static final int IPVLAN_F_VEPA = (int)2L;
+    /**
+     * {@snippet lang=c :
+     * #define IPVLAN_F_VEPA 2
+     * }
+     */
+    public static int IPVLAN_F_VEPA() {
+        return IPVLAN_F_VEPA;
     }
     private static final int IFA_F_SECONDARY = (int)1L;
     /**
@@ -887,6 +932,530 @@ public class net_h {
     public static int RTNH_F_UNRESOLVED() {
         return RTNH_F_UNRESOLVED;
     }
+    private static final int FIB_RULE_PERMANENT = (int)1L;
+    /**
+     * {@snippet lang=c :
+     * #define FIB_RULE_PERMANENT 1
+     * }
+     */
+    public static int FIB_RULE_PERMANENT() {
+        return FIB_RULE_PERMANENT;
+    }
+    private static final int FIB_RULE_INVERT = (int)2L;
+    /**
+     * {@snippet lang=c :
+     * #define FIB_RULE_INVERT 2
+     * }
+     */
+    public static int FIB_RULE_INVERT() {
+        return FIB_RULE_INVERT;
+    }
+    private static final int FIB_RULE_UNRESOLVED = (int)4L;
+    /**
+     * {@snippet lang=c :
+     * #define FIB_RULE_UNRESOLVED 4
+     * }
+     */
+    public static int FIB_RULE_UNRESOLVED() {
+        return FIB_RULE_UNRESOLVED;
+    }
+    private static final int FIB_RULE_IIF_DETACHED = (int)8L;
+    /**
+     * {@snippet lang=c :
+     * #define FIB_RULE_IIF_DETACHED 8
+     * }
+     */
+    public static int FIB_RULE_IIF_DETACHED() {
+        return FIB_RULE_IIF_DETACHED;
+    }
+    private static final int FIB_RULE_OIF_DETACHED = (int)16L;
+    /**
+     * {@snippet lang=c :
+     * #define FIB_RULE_OIF_DETACHED 16
+     * }
+     */
+    public static int FIB_RULE_OIF_DETACHED() {
+        return FIB_RULE_OIF_DETACHED;
+    }
+    private static final int FIB_RULE_FIND_SADDR = (int)65536L;
+    /**
+     * {@snippet lang=c :
+     * #define FIB_RULE_FIND_SADDR 65536
+     * }
+     */
+    public static int FIB_RULE_FIND_SADDR() {
+        return FIB_RULE_FIND_SADDR;
+    }
+    private static final int IFNAMSIZ = (int)16L;
+    /**
+     * {@snippet lang=c :
+     * #define IFNAMSIZ 16
+     * }
+     */
+    public static int IFNAMSIZ() {
+        return IFNAMSIZ;
+    }
+    private static final int ETH_ALEN = (int)6L;
+    /**
+     * {@snippet lang=c :
+     * #define ETH_ALEN 6
+     * }
+     */
+    public static int ETH_ALEN() {
+        return ETH_ALEN;
+    }
+    private static final int ETH_P_IP = (int)2048L;
+    /**
+     * {@snippet lang=c :
+     * #define ETH_P_IP 2048
+     * }
+     */
+    public static int ETH_P_IP() {
+        return ETH_P_IP;
+    }
+    private static final int ETH_P_8021Q = (int)33024L;
+    /**
+     * {@snippet lang=c :
+     * #define ETH_P_8021Q 33024
+     * }
+     */
+    public static int ETH_P_8021Q() {
+        return ETH_P_8021Q;
+    }
+    private static final int ETH_P_IPV6 = (int)34525L;
+    /**
+     * {@snippet lang=c :
+     * #define ETH_P_IPV6 34525
+     * }
+     */
+    public static int ETH_P_IPV6() {
+        return ETH_P_IPV6;
+    }
+    private static final int ETH_P_8021AD = (int)34984L;
+    /**
+     * {@snippet lang=c :
+     * #define ETH_P_8021AD 34984
+     * }
+     */
+    public static int ETH_P_8021AD() {
+        return ETH_P_8021AD;
+    }
+    private static final int ETH_P_ALL = (int)3L;
+    /**
+     * {@snippet lang=c :
+     * #define ETH_P_ALL 3
+     * }
+     */
+    public static int ETH_P_ALL() {
+        return ETH_P_ALL;
+    }
+    private static final int ARPHRD_ETHER = (int)1L;
+    /**
+     * {@snippet lang=c :
+     * #define ARPHRD_ETHER 1
+     * }
+     */
+    public static int ARPHRD_ETHER() {
+        return ARPHRD_ETHER;
+    }
+    private static final int ARPHRD_INFINIBAND = (int)32L;
+    /**
+     * {@snippet lang=c :
+     * #define ARPHRD_INFINIBAND 32
+     * }
+     */
+    public static int ARPHRD_INFINIBAND() {
+        return ARPHRD_INFINIBAND;
+    }
+    private static final int ARPHRD_PPP = (int)512L;
+    /**
+     * {@snippet lang=c :
+     * #define ARPHRD_PPP 512
+     * }
+     */
+    public static int ARPHRD_PPP() {
+        return ARPHRD_PPP;
+    }
+    private static final int ARPHRD_TUNNEL = (int)768L;
+    /**
+     * {@snippet lang=c :
+     * #define ARPHRD_TUNNEL 768
+     * }
+     */
+    public static int ARPHRD_TUNNEL() {
+        return ARPHRD_TUNNEL;
+    }
+    private static final int ARPHRD_TUNNEL6 = (int)769L;
+    /**
+     * {@snippet lang=c :
+     * #define ARPHRD_TUNNEL6 769
+     * }
+     */
+    public static int ARPHRD_TUNNEL6() {
+        return ARPHRD_TUNNEL6;
+    }
+    private static final int ARPHRD_LOOPBACK = (int)772L;
+    /**
+     * {@snippet lang=c :
+     * #define ARPHRD_LOOPBACK 772
+     * }
+     */
+    public static int ARPHRD_LOOPBACK() {
+        return ARPHRD_LOOPBACK;
+    }
+    private static final int ARPHRD_SIT = (int)776L;
+    /**
+     * {@snippet lang=c :
+     * #define ARPHRD_SIT 776
+     * }
+     */
+    public static int ARPHRD_SIT() {
+        return ARPHRD_SIT;
+    }
+    private static final int ARPHRD_IPGRE = (int)778L;
+    /**
+     * {@snippet lang=c :
+     * #define ARPHRD_IPGRE 778
+     * }
+     */
+    public static int ARPHRD_IPGRE() {
+        return ARPHRD_IPGRE;
+    }
+    private static final int ARPHRD_VOID = (int)65535L;
+    /**
+     * {@snippet lang=c :
+     * #define ARPHRD_VOID 65535
+     * }
+     */
+    public static int ARPHRD_VOID() {
+        return ARPHRD_VOID;
+    }
+    private static final int ARPHRD_NONE = (int)65534L;
+    /**
+     * {@snippet lang=c :
+     * #define ARPHRD_NONE 65534
+     * }
+     */
+    public static int ARPHRD_NONE() {
+        return ARPHRD_NONE;
+    }
+    private static final int BOND_MODE_ROUNDROBIN = (int)0L;
+    /**
+     * {@snippet lang=c :
+     * #define BOND_MODE_ROUNDROBIN 0
+     * }
+     */
+    public static int BOND_MODE_ROUNDROBIN() {
+        return BOND_MODE_ROUNDROBIN;
+    }
+    private static final int BOND_MODE_ACTIVEBACKUP = (int)1L;
+    /**
+     * {@snippet lang=c :
+     * #define BOND_MODE_ACTIVEBACKUP 1
+     * }
+     */
+    public static int BOND_MODE_ACTIVEBACKUP() {
+        return BOND_MODE_ACTIVEBACKUP;
+    }
+    private static final int BOND_MODE_XOR = (int)2L;
+    /**
+     * {@snippet lang=c :
+     * #define BOND_MODE_XOR 2
+     * }
+     */
+    public static int BOND_MODE_XOR() {
+        return BOND_MODE_XOR;
+    }
+    private static final int BOND_MODE_BROADCAST = (int)3L;
+    /**
+     * {@snippet lang=c :
+     * #define BOND_MODE_BROADCAST 3
+     * }
+     */
+    public static int BOND_MODE_BROADCAST() {
+        return BOND_MODE_BROADCAST;
+    }
+    private static final int BOND_MODE_8023AD = (int)4L;
+    /**
+     * {@snippet lang=c :
+     * #define BOND_MODE_8023AD 4
+     * }
+     */
+    public static int BOND_MODE_8023AD() {
+        return BOND_MODE_8023AD;
+    }
+    private static final int BOND_MODE_TLB = (int)5L;
+    /**
+     * {@snippet lang=c :
+     * #define BOND_MODE_TLB 5
+     * }
+     */
+    public static int BOND_MODE_TLB() {
+        return BOND_MODE_TLB;
+    }
+    private static final int BOND_MODE_ALB = (int)6L;
+    /**
+     * {@snippet lang=c :
+     * #define BOND_MODE_ALB 6
+     * }
+     */
+    public static int BOND_MODE_ALB() {
+        return BOND_MODE_ALB;
+    }
+    private static final int BR_STATE_DISABLED = (int)0L;
+    /**
+     * {@snippet lang=c :
+     * #define BR_STATE_DISABLED 0
+     * }
+     */
+    public static int BR_STATE_DISABLED() {
+        return BR_STATE_DISABLED;
+    }
+    private static final int BR_STATE_LISTENING = (int)1L;
+    /**
+     * {@snippet lang=c :
+     * #define BR_STATE_LISTENING 1
+     * }
+     */
+    public static int BR_STATE_LISTENING() {
+        return BR_STATE_LISTENING;
+    }
+    private static final int BR_STATE_LEARNING = (int)2L;
+    /**
+     * {@snippet lang=c :
+     * #define BR_STATE_LEARNING 2
+     * }
+     */
+    public static int BR_STATE_LEARNING() {
+        return BR_STATE_LEARNING;
+    }
+    private static final int BR_STATE_FORWARDING = (int)3L;
+    /**
+     * {@snippet lang=c :
+     * #define BR_STATE_FORWARDING 3
+     * }
+     */
+    public static int BR_STATE_FORWARDING() {
+        return BR_STATE_FORWARDING;
+    }
+    private static final int BR_STATE_BLOCKING = (int)4L;
+    /**
+     * {@snippet lang=c :
+     * #define BR_STATE_BLOCKING 4
+     * }
+     */
+    public static int BR_STATE_BLOCKING() {
+        return BR_STATE_BLOCKING;
+    }
+    private static final int BRIDGE_FLAGS_MASTER = (int)1L;
+    /**
+     * {@snippet lang=c :
+     * #define BRIDGE_FLAGS_MASTER 1
+     * }
+     */
+    public static int BRIDGE_FLAGS_MASTER() {
+        return BRIDGE_FLAGS_MASTER;
+    }
+    private static final int BRIDGE_FLAGS_SELF = (int)2L;
+    /**
+     * {@snippet lang=c :
+     * #define BRIDGE_FLAGS_SELF 2
+     * }
+     */
+    public static int BRIDGE_FLAGS_SELF() {
+        return BRIDGE_FLAGS_SELF;
+    }
+    private static final int IFF_TUN = (int)1L;
+    /**
+     * {@snippet lang=c :
+     * #define IFF_TUN 1
+     * }
+     */
+    public static int IFF_TUN() {
+        return IFF_TUN;
+    }
+    private static final int IFF_TAP = (int)2L;
+    /**
+     * {@snippet lang=c :
+     * #define IFF_TAP 2
+     * }
+     */
+    public static int IFF_TAP() {
+        return IFF_TAP;
+    }
+    private static final int IFF_NO_PI = (int)4096L;
+    /**
+     * {@snippet lang=c :
+     * #define IFF_NO_PI 4096
+     * }
+     */
+    public static int IFF_NO_PI() {
+        return IFF_NO_PI;
+    }
+    private static final int IFF_VNET_HDR = (int)16384L;
+    /**
+     * {@snippet lang=c :
+     * #define IFF_VNET_HDR 16384
+     * }
+     */
+    public static int IFF_VNET_HDR() {
+        return IFF_VNET_HDR;
+    }
+    private static final int IFF_TUN_EXCL = (int)32768L;
+    /**
+     * {@snippet lang=c :
+     * #define IFF_TUN_EXCL 32768
+     * }
+     */
+    public static int IFF_TUN_EXCL() {
+        return IFF_TUN_EXCL;
+    }
+    private static final int IFF_MULTI_QUEUE = (int)256L;
+    /**
+     * {@snippet lang=c :
+     * #define IFF_MULTI_QUEUE 256
+     * }
+     */
+    public static int IFF_MULTI_QUEUE() {
+        return IFF_MULTI_QUEUE;
+    }
+
+    private static class poll {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.of(
+            net_h.C_INT,
+            net_h.C_POINTER,
+            net_h.C_LONG,
+            net_h.C_INT
+        );
+
+        public static final MemorySegment ADDR = net_h.findOrThrow("poll");
+
+        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
+    }
+
+    /**
+     * Function descriptor for:
+     * {@snippet lang=c :
+     * extern int poll(struct pollfd *__fds, nfds_t __nfds, int __timeout)
+     * }
+     */
+    public static FunctionDescriptor poll$descriptor() {
+        return poll.DESC;
+    }
+
+    /**
+     * Downcall method handle for:
+     * {@snippet lang=c :
+     * extern int poll(struct pollfd *__fds, nfds_t __nfds, int __timeout)
+     * }
+     */
+    public static MethodHandle poll$handle() {
+        return poll.HANDLE;
+    }
+
+    /**
+     * Address for:
+     * {@snippet lang=c :
+     * extern int poll(struct pollfd *__fds, nfds_t __nfds, int __timeout)
+     * }
+     */
+    public static MemorySegment poll$address() {
+        return poll.ADDR;
+    }
+
+    /**
+     * {@snippet lang=c :
+     * extern int poll(struct pollfd *__fds, nfds_t __nfds, int __timeout)
+     * }
+     */
+    public static int poll(MemorySegment __fds, long __nfds, int __timeout) {
+        var mh$ = poll.HANDLE;
+        try {
+            if (TRACE_DOWNCALLS) {
+                traceDowncall("poll", __fds, __nfds, __timeout);
+            }
+            return (int)mh$.invokeExact(__fds, __nfds, __timeout);
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+    private static final int EFD_CLOEXEC = (int)524288L;
+    /**
+     * {@snippet lang=c :
+     * enum <anonymous>.EFD_CLOEXEC = 524288
+     * }
+     */
+    public static int EFD_CLOEXEC() {
+        return EFD_CLOEXEC;
+    }
+    private static final int EFD_NONBLOCK = (int)2048L;
+    /**
+     * {@snippet lang=c :
+     * enum <anonymous>.EFD_NONBLOCK = 2048
+     * }
+     */
+    public static int EFD_NONBLOCK() {
+        return EFD_NONBLOCK;
+    }
+
+    private static class eventfd {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.of(
+            net_h.C_INT,
+            net_h.C_INT,
+            net_h.C_INT
+        );
+
+        public static final MemorySegment ADDR = net_h.findOrThrow("eventfd");
+
+        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
+    }
+
+    /**
+     * Function descriptor for:
+     * {@snippet lang=c :
+     * extern int eventfd(unsigned int __count, int __flags)
+     * }
+     */
+    public static FunctionDescriptor eventfd$descriptor() {
+        return eventfd.DESC;
+    }
+
+    /**
+     * Downcall method handle for:
+     * {@snippet lang=c :
+     * extern int eventfd(unsigned int __count, int __flags)
+     * }
+     */
+    public static MethodHandle eventfd$handle() {
+        return eventfd.HANDLE;
+    }
+
+    /**
+     * Address for:
+     * {@snippet lang=c :
+     * extern int eventfd(unsigned int __count, int __flags)
+     * }
+     */
+    public static MemorySegment eventfd$address() {
+        return eventfd.ADDR;
+    }
+
+    /**
+     * {@snippet lang=c :
+     * extern int eventfd(unsigned int __count, int __flags)
+     * }
+     */
+    public static int eventfd(int __count, int __flags) {
+        var mh$ = eventfd.HANDLE;
+        try {
+            if (TRACE_DOWNCALLS) {
+                traceDowncall("eventfd", __count, __flags);
+            }
+            return (int)mh$.invokeExact(__count, __flags);
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
     private static final int SOCK_RAW = (int)3L;
     /**
      * {@snippet lang=c :
@@ -1358,240 +1927,6 @@ public class net_h {
            throw new AssertionError("should not reach here", ex$);
         }
     }
-    private static final int IFF_UP = (int)1L;
-    /**
-     * {@snippet lang=c :
-     * enum net_device_flags.IFF_UP = 1
-     * }
-     */
-    public static int IFF_UP() {
-        return IFF_UP;
-    }
-    private static final int IFF_BROADCAST = (int)2L;
-    /**
-     * {@snippet lang=c :
-     * enum net_device_flags.IFF_BROADCAST = 2
-     * }
-     */
-    public static int IFF_BROADCAST() {
-        return IFF_BROADCAST;
-    }
-    private static final int IFF_DEBUG = (int)4L;
-    /**
-     * {@snippet lang=c :
-     * enum net_device_flags.IFF_DEBUG = 4
-     * }
-     */
-    public static int IFF_DEBUG() {
-        return IFF_DEBUG;
-    }
-    private static final int IFF_LOOPBACK = (int)8L;
-    /**
-     * {@snippet lang=c :
-     * enum net_device_flags.IFF_LOOPBACK = 8
-     * }
-     */
-    public static int IFF_LOOPBACK() {
-        return IFF_LOOPBACK;
-    }
-    private static final int IFF_POINTOPOINT = (int)16L;
-    /**
-     * {@snippet lang=c :
-     * enum net_device_flags.IFF_POINTOPOINT = 16
-     * }
-     */
-    public static int IFF_POINTOPOINT() {
-        return IFF_POINTOPOINT;
-    }
-    private static final int IFF_NOTRAILERS = (int)32L;
-    /**
-     * {@snippet lang=c :
-     * enum net_device_flags.IFF_NOTRAILERS = 32
-     * }
-     */
-    public static int IFF_NOTRAILERS() {
-        return IFF_NOTRAILERS;
-    }
-    private static final int IFF_RUNNING = (int)64L;
-    /**
-     * {@snippet lang=c :
-     * enum net_device_flags.IFF_RUNNING = 64
-     * }
-     */
-    public static int IFF_RUNNING() {
-        return IFF_RUNNING;
-    }
-    private static final int IFF_NOARP = (int)128L;
-    /**
-     * {@snippet lang=c :
-     * enum net_device_flags.IFF_NOARP = 128
-     * }
-     */
-    public static int IFF_NOARP() {
-        return IFF_NOARP;
-    }
-    private static final int IFF_PROMISC = (int)256L;
-    /**
-     * {@snippet lang=c :
-     * enum net_device_flags.IFF_PROMISC = 256
-     * }
-     */
-    public static int IFF_PROMISC() {
-        return IFF_PROMISC;
-    }
-    private static final int IFF_ALLMULTI = (int)512L;
-    /**
-     * {@snippet lang=c :
-     * enum net_device_flags.IFF_ALLMULTI = 512
-     * }
-     */
-    public static int IFF_ALLMULTI() {
-        return IFF_ALLMULTI;
-    }
-    private static final int IFF_MASTER = (int)1024L;
-    /**
-     * {@snippet lang=c :
-     * enum net_device_flags.IFF_MASTER = 1024
-     * }
-     */
-    public static int IFF_MASTER() {
-        return IFF_MASTER;
-    }
-    private static final int IFF_SLAVE = (int)2048L;
-    /**
-     * {@snippet lang=c :
-     * enum net_device_flags.IFF_SLAVE = 2048
-     * }
-     */
-    public static int IFF_SLAVE() {
-        return IFF_SLAVE;
-    }
-    private static final int IFF_MULTICAST = (int)4096L;
-    /**
-     * {@snippet lang=c :
-     * enum net_device_flags.IFF_MULTICAST = 4096
-     * }
-     */
-    public static int IFF_MULTICAST() {
-        return IFF_MULTICAST;
-    }
-    private static final int IFF_PORTSEL = (int)8192L;
-    /**
-     * {@snippet lang=c :
-     * enum net_device_flags.IFF_PORTSEL = 8192
-     * }
-     */
-    public static int IFF_PORTSEL() {
-        return IFF_PORTSEL;
-    }
-    private static final int IFF_AUTOMEDIA = (int)16384L;
-    /**
-     * {@snippet lang=c :
-     * enum net_device_flags.IFF_AUTOMEDIA = 16384
-     * }
-     */
-    public static int IFF_AUTOMEDIA() {
-        return IFF_AUTOMEDIA;
-    }
-    private static final int IFF_DYNAMIC = (int)32768L;
-    /**
-     * {@snippet lang=c :
-     * enum net_device_flags.IFF_DYNAMIC = 32768
-     * }
-     */
-    public static int IFF_DYNAMIC() {
-        return IFF_DYNAMIC;
-    }
-    private static final int IFF_LOWER_UP = (int)65536L;
-    /**
-     * {@snippet lang=c :
-     * enum net_device_flags.IFF_LOWER_UP = 65536
-     * }
-     */
-    public static int IFF_LOWER_UP() {
-        return IFF_LOWER_UP;
-    }
-    private static final int IFF_DORMANT = (int)131072L;
-    /**
-     * {@snippet lang=c :
-     * enum net_device_flags.IFF_DORMANT = 131072
-     * }
-     */
-    public static int IFF_DORMANT() {
-        return IFF_DORMANT;
-    }
-    private static final int IFF_ECHO = (int)262144L;
-    /**
-     * {@snippet lang=c :
-     * enum net_device_flags.IFF_ECHO = 262144
-     * }
-     */
-    public static int IFF_ECHO() {
-        return IFF_ECHO;
-    }
-    private static final int IF_OPER_UNKNOWN = (int)0L;
-    /**
-     * {@snippet lang=c :
-     * enum <anonymous>.IF_OPER_UNKNOWN = 0
-     * }
-     */
-    public static int IF_OPER_UNKNOWN() {
-        return IF_OPER_UNKNOWN;
-    }
-    private static final int IF_OPER_NOTPRESENT = (int)1L;
-    /**
-     * {@snippet lang=c :
-     * enum <anonymous>.IF_OPER_NOTPRESENT = 1
-     * }
-     */
-    public static int IF_OPER_NOTPRESENT() {
-        return IF_OPER_NOTPRESENT;
-    }
-    private static final int IF_OPER_DOWN = (int)2L;
-    /**
-     * {@snippet lang=c :
-     * enum <anonymous>.IF_OPER_DOWN = 2
-     * }
-     */
-    public static int IF_OPER_DOWN() {
-        return IF_OPER_DOWN;
-    }
-    private static final int IF_OPER_LOWERLAYERDOWN = (int)3L;
-    /**
-     * {@snippet lang=c :
-     * enum <anonymous>.IF_OPER_LOWERLAYERDOWN = 3
-     * }
-     */
-    public static int IF_OPER_LOWERLAYERDOWN() {
-        return IF_OPER_LOWERLAYERDOWN;
-    }
-    private static final int IF_OPER_TESTING = (int)4L;
-    /**
-     * {@snippet lang=c :
-     * enum <anonymous>.IF_OPER_TESTING = 4
-     * }
-     */
-    public static int IF_OPER_TESTING() {
-        return IF_OPER_TESTING;
-    }
-    private static final int IF_OPER_DORMANT = (int)5L;
-    /**
-     * {@snippet lang=c :
-     * enum <anonymous>.IF_OPER_DORMANT = 5
-     * }
-     */
-    public static int IF_OPER_DORMANT() {
-        return IF_OPER_DORMANT;
-    }
-    private static final int IF_OPER_UP = (int)6L;
-    /**
-     * {@snippet lang=c :
-     * enum <anonymous>.IF_OPER_UP = 6
-     * }
-     */
-    public static int IF_OPER_UP() {
-        return IF_OPER_UP;
-    }
     private static final int NLMSGERR_ATTR_UNUSED = (int)0L;
     /**
      * {@snippet lang=c :
@@ -1654,114 +1989,6 @@ public class net_h {
      */
     public static int NLMSGERR_ATTR_MISS_NEST() {
         return NLMSGERR_ATTR_MISS_NEST;
-    }
-    private static final int IFA_UNSPEC = (int)0L;
-    /**
-     * {@snippet lang=c :
-     * enum <anonymous>.IFA_UNSPEC = 0
-     * }
-     */
-    public static int IFA_UNSPEC() {
-        return IFA_UNSPEC;
-    }
-    private static final int IFA_ADDRESS = (int)1L;
-    /**
-     * {@snippet lang=c :
-     * enum <anonymous>.IFA_ADDRESS = 1
-     * }
-     */
-    public static int IFA_ADDRESS() {
-        return IFA_ADDRESS;
-    }
-    private static final int IFA_LOCAL = (int)2L;
-    /**
-     * {@snippet lang=c :
-     * enum <anonymous>.IFA_LOCAL = 2
-     * }
-     */
-    public static int IFA_LOCAL() {
-        return IFA_LOCAL;
-    }
-    private static final int IFA_LABEL = (int)3L;
-    /**
-     * {@snippet lang=c :
-     * enum <anonymous>.IFA_LABEL = 3
-     * }
-     */
-    public static int IFA_LABEL() {
-        return IFA_LABEL;
-    }
-    private static final int IFA_BROADCAST = (int)4L;
-    /**
-     * {@snippet lang=c :
-     * enum <anonymous>.IFA_BROADCAST = 4
-     * }
-     */
-    public static int IFA_BROADCAST() {
-        return IFA_BROADCAST;
-    }
-    private static final int IFA_ANYCAST = (int)5L;
-    /**
-     * {@snippet lang=c :
-     * enum <anonymous>.IFA_ANYCAST = 5
-     * }
-     */
-    public static int IFA_ANYCAST() {
-        return IFA_ANYCAST;
-    }
-    private static final int IFA_CACHEINFO = (int)6L;
-    /**
-     * {@snippet lang=c :
-     * enum <anonymous>.IFA_CACHEINFO = 6
-     * }
-     */
-    public static int IFA_CACHEINFO() {
-        return IFA_CACHEINFO;
-    }
-    private static final int IFA_MULTICAST = (int)7L;
-    /**
-     * {@snippet lang=c :
-     * enum <anonymous>.IFA_MULTICAST = 7
-     * }
-     */
-    public static int IFA_MULTICAST() {
-        return IFA_MULTICAST;
-    }
-    private static final int IFA_FLAGS = (int)8L;
-    /**
-     * {@snippet lang=c :
-     * enum <anonymous>.IFA_FLAGS = 8
-     * }
-     */
-    public static int IFA_FLAGS() {
-        return IFA_FLAGS;
-    }
-    private static final int IFA_RT_PRIORITY = (int)9L;
-    /**
-     * {@snippet lang=c :
-     * enum <anonymous>.IFA_RT_PRIORITY = 9
-     * }
-     */
-    public static int IFA_RT_PRIORITY() {
-        return IFA_RT_PRIORITY;
-    }
-    private static final int IFA_TARGET_NETNSID = (int)10L;
-    /**
-     * {@snippet lang=c :
-     * enum <anonymous>.IFA_TARGET_NETNSID = 10
-     * }
-     */
-    public static int IFA_TARGET_NETNSID() {
-        return IFA_TARGET_NETNSID;
-    }
-    private static final int IFA_PROTO = (int)11L;
-    /**
-     * {@snippet lang=c :
-     * enum <anonymous>.IFA_PROTO = 11
-     * }
-     */
-    public static int IFA_PROTO() {
-        return IFA_PROTO;
     }
     private static final int IFLA_UNSPEC = (int)0L;
     /**
@@ -2321,6 +2548,807 @@ public class net_h {
     public static int IN6_ADDR_GEN_MODE_RANDOM() {
         return IN6_ADDR_GEN_MODE_RANDOM;
     }
+    private static final int IFLA_BR_UNSPEC = (int)0L;
+    /**
+     * {@snippet lang=c :
+     * enum <anonymous>.IFLA_BR_UNSPEC = 0
+     * }
+     */
+    public static int IFLA_BR_UNSPEC() {
+        return IFLA_BR_UNSPEC;
+    }
+    private static final int IFLA_BR_FORWARD_DELAY = (int)1L;
+    /**
+     * {@snippet lang=c :
+     * enum <anonymous>.IFLA_BR_FORWARD_DELAY = 1
+     * }
+     */
+    public static int IFLA_BR_FORWARD_DELAY() {
+        return IFLA_BR_FORWARD_DELAY;
+    }
+    private static final int IFLA_BR_HELLO_TIME = (int)2L;
+    /**
+     * {@snippet lang=c :
+     * enum <anonymous>.IFLA_BR_HELLO_TIME = 2
+     * }
+     */
+    public static int IFLA_BR_HELLO_TIME() {
+        return IFLA_BR_HELLO_TIME;
+    }
+    private static final int IFLA_BR_MAX_AGE = (int)3L;
+    /**
+     * {@snippet lang=c :
+     * enum <anonymous>.IFLA_BR_MAX_AGE = 3
+     * }
+     */
+    public static int IFLA_BR_MAX_AGE() {
+        return IFLA_BR_MAX_AGE;
+    }
+    private static final int IFLA_BR_AGEING_TIME = (int)4L;
+    /**
+     * {@snippet lang=c :
+     * enum <anonymous>.IFLA_BR_AGEING_TIME = 4
+     * }
+     */
+    public static int IFLA_BR_AGEING_TIME() {
+        return IFLA_BR_AGEING_TIME;
+    }
+    private static final int IFLA_BR_STP_STATE = (int)5L;
+    /**
+     * {@snippet lang=c :
+     * enum <anonymous>.IFLA_BR_STP_STATE = 5
+     * }
+     */
+    public static int IFLA_BR_STP_STATE() {
+        return IFLA_BR_STP_STATE;
+    }
+    private static final int IFLA_BR_PRIORITY = (int)6L;
+    /**
+     * {@snippet lang=c :
+     * enum <anonymous>.IFLA_BR_PRIORITY = 6
+     * }
+     */
+    public static int IFLA_BR_PRIORITY() {
+        return IFLA_BR_PRIORITY;
+    }
+    private static final int IFLA_BR_VLAN_FILTERING = (int)7L;
+    /**
+     * {@snippet lang=c :
+     * enum <anonymous>.IFLA_BR_VLAN_FILTERING = 7
+     * }
+     */
+    public static int IFLA_BR_VLAN_FILTERING() {
+        return IFLA_BR_VLAN_FILTERING;
+    }
+    private static final int IFLA_BR_VLAN_PROTOCOL = (int)8L;
+    /**
+     * {@snippet lang=c :
+     * enum <anonymous>.IFLA_BR_VLAN_PROTOCOL = 8
+     * }
+     */
+    public static int IFLA_BR_VLAN_PROTOCOL() {
+        return IFLA_BR_VLAN_PROTOCOL;
+    }
+    private static final int IFLA_BR_GROUP_FWD_MASK = (int)9L;
+    /**
+     * {@snippet lang=c :
+     * enum <anonymous>.IFLA_BR_GROUP_FWD_MASK = 9
+     * }
+     */
+    public static int IFLA_BR_GROUP_FWD_MASK() {
+        return IFLA_BR_GROUP_FWD_MASK;
+    }
+    private static final int IFLA_BR_ROOT_ID = (int)10L;
+    /**
+     * {@snippet lang=c :
+     * enum <anonymous>.IFLA_BR_ROOT_ID = 10
+     * }
+     */
+    public static int IFLA_BR_ROOT_ID() {
+        return IFLA_BR_ROOT_ID;
+    }
+    private static final int IFLA_BR_BRIDGE_ID = (int)11L;
+    /**
+     * {@snippet lang=c :
+     * enum <anonymous>.IFLA_BR_BRIDGE_ID = 11
+     * }
+     */
+    public static int IFLA_BR_BRIDGE_ID() {
+        return IFLA_BR_BRIDGE_ID;
+    }
+    private static final int IFLA_BR_ROOT_PORT = (int)12L;
+    /**
+     * {@snippet lang=c :
+     * enum <anonymous>.IFLA_BR_ROOT_PORT = 12
+     * }
+     */
+    public static int IFLA_BR_ROOT_PORT() {
+        return IFLA_BR_ROOT_PORT;
+    }
+    private static final int IFLA_BR_ROOT_PATH_COST = (int)13L;
+    /**
+     * {@snippet lang=c :
+     * enum <anonymous>.IFLA_BR_ROOT_PATH_COST = 13
+     * }
+     */
+    public static int IFLA_BR_ROOT_PATH_COST() {
+        return IFLA_BR_ROOT_PATH_COST;
+    }
+    private static final int IFLA_BR_TOPOLOGY_CHANGE = (int)14L;
+    /**
+     * {@snippet lang=c :
+     * enum <anonymous>.IFLA_BR_TOPOLOGY_CHANGE = 14
+     * }
+     */
+    public static int IFLA_BR_TOPOLOGY_CHANGE() {
+        return IFLA_BR_TOPOLOGY_CHANGE;
+    }
+    private static final int IFLA_BR_TOPOLOGY_CHANGE_DETECTED = (int)15L;
+    /**
+     * {@snippet lang=c :
+     * enum <anonymous>.IFLA_BR_TOPOLOGY_CHANGE_DETECTED = 15
+     * }
+     */
+    public static int IFLA_BR_TOPOLOGY_CHANGE_DETECTED() {
+        return IFLA_BR_TOPOLOGY_CHANGE_DETECTED;
+    }
+    private static final int IFLA_BR_HELLO_TIMER = (int)16L;
+    /**
+     * {@snippet lang=c :
+     * enum <anonymous>.IFLA_BR_HELLO_TIMER = 16
+     * }
+     */
+    public static int IFLA_BR_HELLO_TIMER() {
+        return IFLA_BR_HELLO_TIMER;
+    }
+    private static final int IFLA_BR_TCN_TIMER = (int)17L;
+    /**
+     * {@snippet lang=c :
+     * enum <anonymous>.IFLA_BR_TCN_TIMER = 17
+     * }
+     */
+    public static int IFLA_BR_TCN_TIMER() {
+        return IFLA_BR_TCN_TIMER;
+    }
+    private static final int IFLA_BR_TOPOLOGY_CHANGE_TIMER = (int)18L;
+    /**
+     * {@snippet lang=c :
+     * enum <anonymous>.IFLA_BR_TOPOLOGY_CHANGE_TIMER = 18
+     * }
+     */
+    public static int IFLA_BR_TOPOLOGY_CHANGE_TIMER() {
+        return IFLA_BR_TOPOLOGY_CHANGE_TIMER;
+    }
+    private static final int IFLA_BR_GC_TIMER = (int)19L;
+    /**
+     * {@snippet lang=c :
+     * enum <anonymous>.IFLA_BR_GC_TIMER = 19
+     * }
+     */
+    public static int IFLA_BR_GC_TIMER() {
+        return IFLA_BR_GC_TIMER;
+    }
+    private static final int IFLA_BR_GROUP_ADDR = (int)20L;
+    /**
+     * {@snippet lang=c :
+     * enum <anonymous>.IFLA_BR_GROUP_ADDR = 20
+     * }
+     */
+    public static int IFLA_BR_GROUP_ADDR() {
+        return IFLA_BR_GROUP_ADDR;
+    }
+    private static final int IFLA_BR_FDB_FLUSH = (int)21L;
+    /**
+     * {@snippet lang=c :
+     * enum <anonymous>.IFLA_BR_FDB_FLUSH = 21
+     * }
+     */
+    public static int IFLA_BR_FDB_FLUSH() {
+        return IFLA_BR_FDB_FLUSH;
+    }
+    private static final int IFLA_BR_MCAST_ROUTER = (int)22L;
+    /**
+     * {@snippet lang=c :
+     * enum <anonymous>.IFLA_BR_MCAST_ROUTER = 22
+     * }
+     */
+    public static int IFLA_BR_MCAST_ROUTER() {
+        return IFLA_BR_MCAST_ROUTER;
+    }
+    private static final int IFLA_BR_MCAST_SNOOPING = (int)23L;
+    /**
+     * {@snippet lang=c :
+     * enum <anonymous>.IFLA_BR_MCAST_SNOOPING = 23
+     * }
+     */
+    public static int IFLA_BR_MCAST_SNOOPING() {
+        return IFLA_BR_MCAST_SNOOPING;
+    }
+    private static final int IFLA_BR_MCAST_QUERY_USE_IFADDR = (int)24L;
+    /**
+     * {@snippet lang=c :
+     * enum <anonymous>.IFLA_BR_MCAST_QUERY_USE_IFADDR = 24
+     * }
+     */
+    public static int IFLA_BR_MCAST_QUERY_USE_IFADDR() {
+        return IFLA_BR_MCAST_QUERY_USE_IFADDR;
+    }
+    private static final int IFLA_BR_MCAST_QUERIER = (int)25L;
+    /**
+     * {@snippet lang=c :
+     * enum <anonymous>.IFLA_BR_MCAST_QUERIER = 25
+     * }
+     */
+    public static int IFLA_BR_MCAST_QUERIER() {
+        return IFLA_BR_MCAST_QUERIER;
+    }
+    private static final int IFLA_BR_MCAST_HASH_ELASTICITY = (int)26L;
+    /**
+     * {@snippet lang=c :
+     * enum <anonymous>.IFLA_BR_MCAST_HASH_ELASTICITY = 26
+     * }
+     */
+    public static int IFLA_BR_MCAST_HASH_ELASTICITY() {
+        return IFLA_BR_MCAST_HASH_ELASTICITY;
+    }
+    private static final int IFLA_BR_MCAST_LAST_MEMBER_CNT = (int)28L;
+    /**
+     * {@snippet lang=c :
+     * enum <anonymous>.IFLA_BR_MCAST_LAST_MEMBER_CNT = 28
+     * }
+     */
+    public static int IFLA_BR_MCAST_LAST_MEMBER_CNT() {
+        return IFLA_BR_MCAST_LAST_MEMBER_CNT;
+    }
+    private static final int IFLA_BR_MCAST_STARTUP_QUERY_CNT = (int)29L;
+    /**
+     * {@snippet lang=c :
+     * enum <anonymous>.IFLA_BR_MCAST_STARTUP_QUERY_CNT = 29
+     * }
+     */
+    public static int IFLA_BR_MCAST_STARTUP_QUERY_CNT() {
+        return IFLA_BR_MCAST_STARTUP_QUERY_CNT;
+    }
+    private static final int IFLA_BR_MCAST_LAST_MEMBER_INTVL = (int)30L;
+    /**
+     * {@snippet lang=c :
+     * enum <anonymous>.IFLA_BR_MCAST_LAST_MEMBER_INTVL = 30
+     * }
+     */
+    public static int IFLA_BR_MCAST_LAST_MEMBER_INTVL() {
+        return IFLA_BR_MCAST_LAST_MEMBER_INTVL;
+    }
+    private static final int IFLA_BR_MCAST_MEMBERSHIP_INTVL = (int)31L;
+    /**
+     * {@snippet lang=c :
+     * enum <anonymous>.IFLA_BR_MCAST_MEMBERSHIP_INTVL = 31
+     * }
+     */
+    public static int IFLA_BR_MCAST_MEMBERSHIP_INTVL() {
+        return IFLA_BR_MCAST_MEMBERSHIP_INTVL;
+    }
+    private static final int IFLA_BR_MCAST_QUERIER_INTVL = (int)32L;
+    /**
+     * {@snippet lang=c :
+     * enum <anonymous>.IFLA_BR_MCAST_QUERIER_INTVL = 32
+     * }
+     */
+    public static int IFLA_BR_MCAST_QUERIER_INTVL() {
+        return IFLA_BR_MCAST_QUERIER_INTVL;
+    }
+    private static final int IFLA_BR_MCAST_QUERY_INTVL = (int)33L;
+    /**
+     * {@snippet lang=c :
+     * enum <anonymous>.IFLA_BR_MCAST_QUERY_INTVL = 33
+     * }
+     */
+    public static int IFLA_BR_MCAST_QUERY_INTVL() {
+        return IFLA_BR_MCAST_QUERY_INTVL;
+    }
+    private static final int IFLA_BR_MCAST_QUERY_RESPONSE_INTVL = (int)34L;
+    /**
+     * {@snippet lang=c :
+     * enum <anonymous>.IFLA_BR_MCAST_QUERY_RESPONSE_INTVL = 34
+     * }
+     */
+    public static int IFLA_BR_MCAST_QUERY_RESPONSE_INTVL() {
+        return IFLA_BR_MCAST_QUERY_RESPONSE_INTVL;
+    }
+    private static final int IFLA_BR_MCAST_STARTUP_QUERY_INTVL = (int)35L;
+    /**
+     * {@snippet lang=c :
+     * enum <anonymous>.IFLA_BR_MCAST_STARTUP_QUERY_INTVL = 35
+     * }
+     */
+    public static int IFLA_BR_MCAST_STARTUP_QUERY_INTVL() {
+        return IFLA_BR_MCAST_STARTUP_QUERY_INTVL;
+    }
+    private static final int IFLA_BR_NF_CALL_IPTABLES = (int)36L;
+    /**
+     * {@snippet lang=c :
+     * enum <anonymous>.IFLA_BR_NF_CALL_IPTABLES = 36
+     * }
+     */
+    public static int IFLA_BR_NF_CALL_IPTABLES() {
+        return IFLA_BR_NF_CALL_IPTABLES;
+    }
+    private static final int IFLA_BR_NF_CALL_IP6TABLES = (int)37L;
+    /**
+     * {@snippet lang=c :
+     * enum <anonymous>.IFLA_BR_NF_CALL_IP6TABLES = 37
+     * }
+     */
+    public static int IFLA_BR_NF_CALL_IP6TABLES() {
+        return IFLA_BR_NF_CALL_IP6TABLES;
+    }
+    private static final int IFLA_BR_NF_CALL_ARPTABLES = (int)38L;
+    /**
+     * {@snippet lang=c :
+     * enum <anonymous>.IFLA_BR_NF_CALL_ARPTABLES = 38
+     * }
+     */
+    public static int IFLA_BR_NF_CALL_ARPTABLES() {
+        return IFLA_BR_NF_CALL_ARPTABLES;
+    }
+    private static final int IFLA_BR_VLAN_DEFAULT_PVID = (int)39L;
+    /**
+     * {@snippet lang=c :
+     * enum <anonymous>.IFLA_BR_VLAN_DEFAULT_PVID = 39
+     * }
+     */
+    public static int IFLA_BR_VLAN_DEFAULT_PVID() {
+        return IFLA_BR_VLAN_DEFAULT_PVID;
+    }
+    private static final int IFLA_BR_PAD = (int)40L;
+    /**
+     * {@snippet lang=c :
+     * enum <anonymous>.IFLA_BR_PAD = 40
+     * }
+     */
+    public static int IFLA_BR_PAD() {
+        return IFLA_BR_PAD;
+    }
+    private static final int IFLA_BR_VLAN_STATS_ENABLED = (int)41L;
+    /**
+     * {@snippet lang=c :
+     * enum <anonymous>.IFLA_BR_VLAN_STATS_ENABLED = 41
+     * }
+     */
+    public static int IFLA_BR_VLAN_STATS_ENABLED() {
+        return IFLA_BR_VLAN_STATS_ENABLED;
+    }
+    private static final int IFLA_BR_MCAST_STATS_ENABLED = (int)42L;
+    /**
+     * {@snippet lang=c :
+     * enum <anonymous>.IFLA_BR_MCAST_STATS_ENABLED = 42
+     * }
+     */
+    public static int IFLA_BR_MCAST_STATS_ENABLED() {
+        return IFLA_BR_MCAST_STATS_ENABLED;
+    }
+    private static final int IFLA_BR_MCAST_IGMP_VERSION = (int)43L;
+    /**
+     * {@snippet lang=c :
+     * enum <anonymous>.IFLA_BR_MCAST_IGMP_VERSION = 43
+     * }
+     */
+    public static int IFLA_BR_MCAST_IGMP_VERSION() {
+        return IFLA_BR_MCAST_IGMP_VERSION;
+    }
+    private static final int IFLA_BR_MCAST_MLD_VERSION = (int)44L;
+    /**
+     * {@snippet lang=c :
+     * enum <anonymous>.IFLA_BR_MCAST_MLD_VERSION = 44
+     * }
+     */
+    public static int IFLA_BR_MCAST_MLD_VERSION() {
+        return IFLA_BR_MCAST_MLD_VERSION;
+    }
+    private static final int IFLA_BR_VLAN_STATS_PER_PORT = (int)45L;
+    /**
+     * {@snippet lang=c :
+     * enum <anonymous>.IFLA_BR_VLAN_STATS_PER_PORT = 45
+     * }
+     */
+    public static int IFLA_BR_VLAN_STATS_PER_PORT() {
+        return IFLA_BR_VLAN_STATS_PER_PORT;
+    }
+    private static final int IFLA_BR_MULTI_BOOLOPT = (int)46L;
+    /**
+     * {@snippet lang=c :
+     * enum <anonymous>.IFLA_BR_MULTI_BOOLOPT = 46
+     * }
+     */
+    public static int IFLA_BR_MULTI_BOOLOPT() {
+        return IFLA_BR_MULTI_BOOLOPT;
+    }
+    private static final int IFLA_BR_MCAST_QUERIER_STATE = (int)47L;
+    /**
+     * {@snippet lang=c :
+     * enum <anonymous>.IFLA_BR_MCAST_QUERIER_STATE = 47
+     * }
+     */
+    public static int IFLA_BR_MCAST_QUERIER_STATE() {
+        return IFLA_BR_MCAST_QUERIER_STATE;
+    }
+    private static final int BRIDGE_MODE_UNSPEC = (int)0L;
+    /**
+     * {@snippet lang=c :
+     * enum <anonymous>.BRIDGE_MODE_UNSPEC = 0
+     * }
+     */
+    public static int BRIDGE_MODE_UNSPEC() {
+        return BRIDGE_MODE_UNSPEC;
+    }
+    private static final int BRIDGE_MODE_HAIRPIN = (int)1L;
+    /**
+     * {@snippet lang=c :
+     * enum <anonymous>.BRIDGE_MODE_HAIRPIN = 1
+     * }
+     */
+    public static int BRIDGE_MODE_HAIRPIN() {
+        return BRIDGE_MODE_HAIRPIN;
+    }
+    private static final int IFLA_BRPORT_UNSPEC = (int)0L;
+    /**
+     * {@snippet lang=c :
+     * enum <anonymous>.IFLA_BRPORT_UNSPEC = 0
+     * }
+     */
+    public static int IFLA_BRPORT_UNSPEC() {
+        return IFLA_BRPORT_UNSPEC;
+    }
+    private static final int IFLA_BRPORT_STATE = (int)1L;
+    /**
+     * {@snippet lang=c :
+     * enum <anonymous>.IFLA_BRPORT_STATE = 1
+     * }
+     */
+    public static int IFLA_BRPORT_STATE() {
+        return IFLA_BRPORT_STATE;
+    }
+    private static final int IFLA_BRPORT_PRIORITY = (int)2L;
+    /**
+     * {@snippet lang=c :
+     * enum <anonymous>.IFLA_BRPORT_PRIORITY = 2
+     * }
+     */
+    public static int IFLA_BRPORT_PRIORITY() {
+        return IFLA_BRPORT_PRIORITY;
+    }
+    private static final int IFLA_BRPORT_COST = (int)3L;
+    /**
+     * {@snippet lang=c :
+     * enum <anonymous>.IFLA_BRPORT_COST = 3
+     * }
+     */
+    public static int IFLA_BRPORT_COST() {
+        return IFLA_BRPORT_COST;
+    }
+    private static final int IFLA_BRPORT_MODE = (int)4L;
+    /**
+     * {@snippet lang=c :
+     * enum <anonymous>.IFLA_BRPORT_MODE = 4
+     * }
+     */
+    public static int IFLA_BRPORT_MODE() {
+        return IFLA_BRPORT_MODE;
+    }
+    private static final int IFLA_BRPORT_GUARD = (int)5L;
+    /**
+     * {@snippet lang=c :
+     * enum <anonymous>.IFLA_BRPORT_GUARD = 5
+     * }
+     */
+    public static int IFLA_BRPORT_GUARD() {
+        return IFLA_BRPORT_GUARD;
+    }
+    private static final int IFLA_BRPORT_PROTECT = (int)6L;
+    /**
+     * {@snippet lang=c :
+     * enum <anonymous>.IFLA_BRPORT_PROTECT = 6
+     * }
+     */
+    public static int IFLA_BRPORT_PROTECT() {
+        return IFLA_BRPORT_PROTECT;
+    }
+    private static final int IFLA_BRPORT_FAST_LEAVE = (int)7L;
+    /**
+     * {@snippet lang=c :
+     * enum <anonymous>.IFLA_BRPORT_FAST_LEAVE = 7
+     * }
+     */
+    public static int IFLA_BRPORT_FAST_LEAVE() {
+        return IFLA_BRPORT_FAST_LEAVE;
+    }
+    private static final int IFLA_BRPORT_LEARNING = (int)8L;
+    /**
+     * {@snippet lang=c :
+     * enum <anonymous>.IFLA_BRPORT_LEARNING = 8
+     * }
+     */
+    public static int IFLA_BRPORT_LEARNING() {
+        return IFLA_BRPORT_LEARNING;
+    }
+    private static final int IFLA_BRPORT_UNICAST_FLOOD = (int)9L;
+    /**
+     * {@snippet lang=c :
+     * enum <anonymous>.IFLA_BRPORT_UNICAST_FLOOD = 9
+     * }
+     */
+    public static int IFLA_BRPORT_UNICAST_FLOOD() {
+        return IFLA_BRPORT_UNICAST_FLOOD;
+    }
+    private static final int IFLA_BRPORT_PROXYARP = (int)10L;
+    /**
+     * {@snippet lang=c :
+     * enum <anonymous>.IFLA_BRPORT_PROXYARP = 10
+     * }
+     */
+    public static int IFLA_BRPORT_PROXYARP() {
+        return IFLA_BRPORT_PROXYARP;
+    }
+    private static final int IFLA_BRPORT_LEARNING_SYNC = (int)11L;
+    /**
+     * {@snippet lang=c :
+     * enum <anonymous>.IFLA_BRPORT_LEARNING_SYNC = 11
+     * }
+     */
+    public static int IFLA_BRPORT_LEARNING_SYNC() {
+        return IFLA_BRPORT_LEARNING_SYNC;
+    }
+    private static final int IFLA_BRPORT_PROXYARP_WIFI = (int)12L;
+    /**
+     * {@snippet lang=c :
+     * enum <anonymous>.IFLA_BRPORT_PROXYARP_WIFI = 12
+     * }
+     */
+    public static int IFLA_BRPORT_PROXYARP_WIFI() {
+        return IFLA_BRPORT_PROXYARP_WIFI;
+    }
+    private static final int IFLA_BRPORT_ROOT_ID = (int)13L;
+    /**
+     * {@snippet lang=c :
+     * enum <anonymous>.IFLA_BRPORT_ROOT_ID = 13
+     * }
+     */
+    public static int IFLA_BRPORT_ROOT_ID() {
+        return IFLA_BRPORT_ROOT_ID;
+    }
+    private static final int IFLA_BRPORT_BRIDGE_ID = (int)14L;
+    /**
+     * {@snippet lang=c :
+     * enum <anonymous>.IFLA_BRPORT_BRIDGE_ID = 14
+     * }
+     */
+    public static int IFLA_BRPORT_BRIDGE_ID() {
+        return IFLA_BRPORT_BRIDGE_ID;
+    }
+    private static final int IFLA_BRPORT_DESIGNATED_PORT = (int)15L;
+    /**
+     * {@snippet lang=c :
+     * enum <anonymous>.IFLA_BRPORT_DESIGNATED_PORT = 15
+     * }
+     */
+    public static int IFLA_BRPORT_DESIGNATED_PORT() {
+        return IFLA_BRPORT_DESIGNATED_PORT;
+    }
+    private static final int IFLA_BRPORT_DESIGNATED_COST = (int)16L;
+    /**
+     * {@snippet lang=c :
+     * enum <anonymous>.IFLA_BRPORT_DESIGNATED_COST = 16
+     * }
+     */
+    public static int IFLA_BRPORT_DESIGNATED_COST() {
+        return IFLA_BRPORT_DESIGNATED_COST;
+    }
+    private static final int IFLA_BRPORT_ID = (int)17L;
+    /**
+     * {@snippet lang=c :
+     * enum <anonymous>.IFLA_BRPORT_ID = 17
+     * }
+     */
+    public static int IFLA_BRPORT_ID() {
+        return IFLA_BRPORT_ID;
+    }
+    private static final int IFLA_BRPORT_NO = (int)18L;
+    /**
+     * {@snippet lang=c :
+     * enum <anonymous>.IFLA_BRPORT_NO = 18
+     * }
+     */
+    public static int IFLA_BRPORT_NO() {
+        return IFLA_BRPORT_NO;
+    }
+    private static final int IFLA_BRPORT_TOPOLOGY_CHANGE_ACK = (int)19L;
+    /**
+     * {@snippet lang=c :
+     * enum <anonymous>.IFLA_BRPORT_TOPOLOGY_CHANGE_ACK = 19
+     * }
+     */
+    public static int IFLA_BRPORT_TOPOLOGY_CHANGE_ACK() {
+        return IFLA_BRPORT_TOPOLOGY_CHANGE_ACK;
+    }
+    private static final int IFLA_BRPORT_CONFIG_PENDING = (int)20L;
+    /**
+     * {@snippet lang=c :
+     * enum <anonymous>.IFLA_BRPORT_CONFIG_PENDING = 20
+     * }
+     */
+    public static int IFLA_BRPORT_CONFIG_PENDING() {
+        return IFLA_BRPORT_CONFIG_PENDING;
+    }
+    private static final int IFLA_BRPORT_MESSAGE_AGE_TIMER = (int)21L;
+    /**
+     * {@snippet lang=c :
+     * enum <anonymous>.IFLA_BRPORT_MESSAGE_AGE_TIMER = 21
+     * }
+     */
+    public static int IFLA_BRPORT_MESSAGE_AGE_TIMER() {
+        return IFLA_BRPORT_MESSAGE_AGE_TIMER;
+    }
+    private static final int IFLA_BRPORT_FORWARD_DELAY_TIMER = (int)22L;
+    /**
+     * {@snippet lang=c :
+     * enum <anonymous>.IFLA_BRPORT_FORWARD_DELAY_TIMER = 22
+     * }
+     */
+    public static int IFLA_BRPORT_FORWARD_DELAY_TIMER() {
+        return IFLA_BRPORT_FORWARD_DELAY_TIMER;
+    }
+    private static final int IFLA_BRPORT_HOLD_TIMER = (int)23L;
+    /**
+     * {@snippet lang=c :
+     * enum <anonymous>.IFLA_BRPORT_HOLD_TIMER = 23
+     * }
+     */
+    public static int IFLA_BRPORT_HOLD_TIMER() {
+        return IFLA_BRPORT_HOLD_TIMER;
+    }
+    private static final int IFLA_BRPORT_FLUSH = (int)24L;
+    /**
+     * {@snippet lang=c :
+     * enum <anonymous>.IFLA_BRPORT_FLUSH = 24
+     * }
+     */
+    public static int IFLA_BRPORT_FLUSH() {
+        return IFLA_BRPORT_FLUSH;
+    }
+    private static final int IFLA_BRPORT_MULTICAST_ROUTER = (int)25L;
+    /**
+     * {@snippet lang=c :
+     * enum <anonymous>.IFLA_BRPORT_MULTICAST_ROUTER = 25
+     * }
+     */
+    public static int IFLA_BRPORT_MULTICAST_ROUTER() {
+        return IFLA_BRPORT_MULTICAST_ROUTER;
+    }
+    private static final int IFLA_BRPORT_PAD = (int)26L;
+    /**
+     * {@snippet lang=c :
+     * enum <anonymous>.IFLA_BRPORT_PAD = 26
+     * }
+     */
+    public static int IFLA_BRPORT_PAD() {
+        return IFLA_BRPORT_PAD;
+    }
+    private static final int IFLA_BRPORT_MCAST_FLOOD = (int)27L;
+    /**
+     * {@snippet lang=c :
+     * enum <anonymous>.IFLA_BRPORT_MCAST_FLOOD = 27
+     * }
+     */
+    public static int IFLA_BRPORT_MCAST_FLOOD() {
+        return IFLA_BRPORT_MCAST_FLOOD;
+    }
+    private static final int IFLA_BRPORT_MCAST_TO_UCAST = (int)28L;
+    /**
+     * {@snippet lang=c :
+     * enum <anonymous>.IFLA_BRPORT_MCAST_TO_UCAST = 28
+     * }
+     */
+    public static int IFLA_BRPORT_MCAST_TO_UCAST() {
+        return IFLA_BRPORT_MCAST_TO_UCAST;
+    }
+    private static final int IFLA_BRPORT_VLAN_TUNNEL = (int)29L;
+    /**
+     * {@snippet lang=c :
+     * enum <anonymous>.IFLA_BRPORT_VLAN_TUNNEL = 29
+     * }
+     */
+    public static int IFLA_BRPORT_VLAN_TUNNEL() {
+        return IFLA_BRPORT_VLAN_TUNNEL;
+    }
+    private static final int IFLA_BRPORT_BCAST_FLOOD = (int)30L;
+    /**
+     * {@snippet lang=c :
+     * enum <anonymous>.IFLA_BRPORT_BCAST_FLOOD = 30
+     * }
+     */
+    public static int IFLA_BRPORT_BCAST_FLOOD() {
+        return IFLA_BRPORT_BCAST_FLOOD;
+    }
+    private static final int IFLA_BRPORT_GROUP_FWD_MASK = (int)31L;
+    /**
+     * {@snippet lang=c :
+     * enum <anonymous>.IFLA_BRPORT_GROUP_FWD_MASK = 31
+     * }
+     */
+    public static int IFLA_BRPORT_GROUP_FWD_MASK() {
+        return IFLA_BRPORT_GROUP_FWD_MASK;
+    }
+    private static final int IFLA_BRPORT_NEIGH_SUPPRESS = (int)32L;
+    /**
+     * {@snippet lang=c :
+     * enum <anonymous>.IFLA_BRPORT_NEIGH_SUPPRESS = 32
+     * }
+     */
+    public static int IFLA_BRPORT_NEIGH_SUPPRESS() {
+        return IFLA_BRPORT_NEIGH_SUPPRESS;
+    }
+    private static final int IFLA_BRPORT_ISOLATED = (int)33L;
+    /**
+     * {@snippet lang=c :
+     * enum <anonymous>.IFLA_BRPORT_ISOLATED = 33
+     * }
+     */
+    public static int IFLA_BRPORT_ISOLATED() {
+        return IFLA_BRPORT_ISOLATED;
+    }
+    private static final int IFLA_BRPORT_BACKUP_PORT = (int)34L;
+    /**
+     * {@snippet lang=c :
+     * enum <anonymous>.IFLA_BRPORT_BACKUP_PORT = 34
+     * }
+     */
+    public static int IFLA_BRPORT_BACKUP_PORT() {
+        return IFLA_BRPORT_BACKUP_PORT;
+    }
+    private static final int IFLA_BRPORT_MRP_RING_OPEN = (int)35L;
+    /**
+     * {@snippet lang=c :
+     * enum <anonymous>.IFLA_BRPORT_MRP_RING_OPEN = 35
+     * }
+     */
+    public static int IFLA_BRPORT_MRP_RING_OPEN() {
+        return IFLA_BRPORT_MRP_RING_OPEN;
+    }
+    private static final int IFLA_BRPORT_MRP_IN_OPEN = (int)36L;
+    /**
+     * {@snippet lang=c :
+     * enum <anonymous>.IFLA_BRPORT_MRP_IN_OPEN = 36
+     * }
+     */
+    public static int IFLA_BRPORT_MRP_IN_OPEN() {
+        return IFLA_BRPORT_MRP_IN_OPEN;
+    }
+    private static final int IFLA_BRPORT_MCAST_EHT_HOSTS_LIMIT = (int)37L;
+    /**
+     * {@snippet lang=c :
+     * enum <anonymous>.IFLA_BRPORT_MCAST_EHT_HOSTS_LIMIT = 37
+     * }
+     */
+    public static int IFLA_BRPORT_MCAST_EHT_HOSTS_LIMIT() {
+        return IFLA_BRPORT_MCAST_EHT_HOSTS_LIMIT;
+    }
+    private static final int IFLA_BRPORT_MCAST_EHT_HOSTS_CNT = (int)38L;
+    /**
+     * {@snippet lang=c :
+     * enum <anonymous>.IFLA_BRPORT_MCAST_EHT_HOSTS_CNT = 38
+     * }
+     */
+    public static int IFLA_BRPORT_MCAST_EHT_HOSTS_CNT() {
+        return IFLA_BRPORT_MCAST_EHT_HOSTS_CNT;
+    }
+    private static final int IFLA_BRPORT_LOCKED = (int)39L;
+    /**
+     * {@snippet lang=c :
+     * enum <anonymous>.IFLA_BRPORT_LOCKED = 39
+     * }
+     */
+    public static int IFLA_BRPORT_LOCKED() {
+        return IFLA_BRPORT_LOCKED;
+    }
     private static final int IFLA_INFO_UNSPEC = (int)0L;
     /**
      * {@snippet lang=c :
@@ -2374,6 +3402,1185 @@ public class net_h {
      */
     public static int IFLA_INFO_SLAVE_DATA() {
         return IFLA_INFO_SLAVE_DATA;
+    }
+    private static final int IFLA_VLAN_UNSPEC = (int)0L;
+    /**
+     * {@snippet lang=c :
+     * enum <anonymous>.IFLA_VLAN_UNSPEC = 0
+     * }
+     */
+    public static int IFLA_VLAN_UNSPEC() {
+        return IFLA_VLAN_UNSPEC;
+    }
+    private static final int IFLA_VLAN_ID = (int)1L;
+    /**
+     * {@snippet lang=c :
+     * enum <anonymous>.IFLA_VLAN_ID = 1
+     * }
+     */
+    public static int IFLA_VLAN_ID() {
+        return IFLA_VLAN_ID;
+    }
+    private static final int IFLA_VLAN_FLAGS = (int)2L;
+    /**
+     * {@snippet lang=c :
+     * enum <anonymous>.IFLA_VLAN_FLAGS = 2
+     * }
+     */
+    public static int IFLA_VLAN_FLAGS() {
+        return IFLA_VLAN_FLAGS;
+    }
+    private static final int IFLA_VLAN_EGRESS_QOS = (int)3L;
+    /**
+     * {@snippet lang=c :
+     * enum <anonymous>.IFLA_VLAN_EGRESS_QOS = 3
+     * }
+     */
+    public static int IFLA_VLAN_EGRESS_QOS() {
+        return IFLA_VLAN_EGRESS_QOS;
+    }
+    private static final int IFLA_VLAN_INGRESS_QOS = (int)4L;
+    /**
+     * {@snippet lang=c :
+     * enum <anonymous>.IFLA_VLAN_INGRESS_QOS = 4
+     * }
+     */
+    public static int IFLA_VLAN_INGRESS_QOS() {
+        return IFLA_VLAN_INGRESS_QOS;
+    }
+    private static final int IFLA_VLAN_PROTOCOL = (int)5L;
+    /**
+     * {@snippet lang=c :
+     * enum <anonymous>.IFLA_VLAN_PROTOCOL = 5
+     * }
+     */
+    public static int IFLA_VLAN_PROTOCOL() {
+        return IFLA_VLAN_PROTOCOL;
+    }
+    private static final int IFLA_VLAN_QOS_UNSPEC = (int)0L;
+    /**
+     * {@snippet lang=c :
+     * enum <anonymous>.IFLA_VLAN_QOS_UNSPEC = 0
+     * }
+     */
+    public static int IFLA_VLAN_QOS_UNSPEC() {
+        return IFLA_VLAN_QOS_UNSPEC;
+    }
+    private static final int IFLA_VLAN_QOS_MAPPING = (int)1L;
+    /**
+     * {@snippet lang=c :
+     * enum <anonymous>.IFLA_VLAN_QOS_MAPPING = 1
+     * }
+     */
+    public static int IFLA_VLAN_QOS_MAPPING() {
+        return IFLA_VLAN_QOS_MAPPING;
+    }
+    private static final int IFLA_MACVLAN_UNSPEC = (int)0L;
+    /**
+     * {@snippet lang=c :
+     * enum <anonymous>.IFLA_MACVLAN_UNSPEC = 0
+     * }
+     */
+    public static int IFLA_MACVLAN_UNSPEC() {
+        return IFLA_MACVLAN_UNSPEC;
+    }
+    private static final int IFLA_MACVLAN_MODE = (int)1L;
+    /**
+     * {@snippet lang=c :
+     * enum <anonymous>.IFLA_MACVLAN_MODE = 1
+     * }
+     */
+    public static int IFLA_MACVLAN_MODE() {
+        return IFLA_MACVLAN_MODE;
+    }
+    private static final int IFLA_MACVLAN_FLAGS = (int)2L;
+    /**
+     * {@snippet lang=c :
+     * enum <anonymous>.IFLA_MACVLAN_FLAGS = 2
+     * }
+     */
+    public static int IFLA_MACVLAN_FLAGS() {
+        return IFLA_MACVLAN_FLAGS;
+    }
+    private static final int IFLA_MACVLAN_MACADDR_MODE = (int)3L;
+    /**
+     * {@snippet lang=c :
+     * enum <anonymous>.IFLA_MACVLAN_MACADDR_MODE = 3
+     * }
+     */
+    public static int IFLA_MACVLAN_MACADDR_MODE() {
+        return IFLA_MACVLAN_MACADDR_MODE;
+    }
+    private static final int IFLA_MACVLAN_MACADDR = (int)4L;
+    /**
+     * {@snippet lang=c :
+     * enum <anonymous>.IFLA_MACVLAN_MACADDR = 4
+     * }
+     */
+    public static int IFLA_MACVLAN_MACADDR() {
+        return IFLA_MACVLAN_MACADDR;
+    }
+    private static final int IFLA_MACVLAN_MACADDR_DATA = (int)5L;
+    /**
+     * {@snippet lang=c :
+     * enum <anonymous>.IFLA_MACVLAN_MACADDR_DATA = 5
+     * }
+     */
+    public static int IFLA_MACVLAN_MACADDR_DATA() {
+        return IFLA_MACVLAN_MACADDR_DATA;
+    }
+    private static final int IFLA_MACVLAN_MACADDR_COUNT = (int)6L;
+    /**
+     * {@snippet lang=c :
+     * enum <anonymous>.IFLA_MACVLAN_MACADDR_COUNT = 6
+     * }
+     */
+    public static int IFLA_MACVLAN_MACADDR_COUNT() {
+        return IFLA_MACVLAN_MACADDR_COUNT;
+    }
+    private static final int IFLA_MACVLAN_BC_QUEUE_LEN = (int)7L;
+    /**
+     * {@snippet lang=c :
+     * enum <anonymous>.IFLA_MACVLAN_BC_QUEUE_LEN = 7
+     * }
+     */
+    public static int IFLA_MACVLAN_BC_QUEUE_LEN() {
+        return IFLA_MACVLAN_BC_QUEUE_LEN;
+    }
+    private static final int IFLA_MACVLAN_BC_QUEUE_LEN_USED = (int)8L;
+    /**
+     * {@snippet lang=c :
+     * enum <anonymous>.IFLA_MACVLAN_BC_QUEUE_LEN_USED = 8
+     * }
+     */
+    public static int IFLA_MACVLAN_BC_QUEUE_LEN_USED() {
+        return IFLA_MACVLAN_BC_QUEUE_LEN_USED;
+    }
+    private static final int MACVLAN_MODE_PRIVATE = (int)1L;
+    /**
+     * {@snippet lang=c :
+     * enum macvlan_mode.MACVLAN_MODE_PRIVATE = 1
+     * }
+     */
+    public static int MACVLAN_MODE_PRIVATE() {
+        return MACVLAN_MODE_PRIVATE;
+    }
+    private static final int MACVLAN_MODE_VEPA = (int)2L;
+    /**
+     * {@snippet lang=c :
+     * enum macvlan_mode.MACVLAN_MODE_VEPA = 2
+     * }
+     */
+    public static int MACVLAN_MODE_VEPA() {
+        return MACVLAN_MODE_VEPA;
+    }
+    private static final int MACVLAN_MODE_BRIDGE = (int)4L;
+    /**
+     * {@snippet lang=c :
+     * enum macvlan_mode.MACVLAN_MODE_BRIDGE = 4
+     * }
+     */
+    public static int MACVLAN_MODE_BRIDGE() {
+        return MACVLAN_MODE_BRIDGE;
+    }
+    private static final int MACVLAN_MODE_PASSTHRU = (int)8L;
+    /**
+     * {@snippet lang=c :
+     * enum macvlan_mode.MACVLAN_MODE_PASSTHRU = 8
+     * }
+     */
+    public static int MACVLAN_MODE_PASSTHRU() {
+        return MACVLAN_MODE_PASSTHRU;
+    }
+    private static final int MACVLAN_MODE_SOURCE = (int)16L;
+    /**
+     * {@snippet lang=c :
+     * enum macvlan_mode.MACVLAN_MODE_SOURCE = 16
+     * }
+     */
+    public static int MACVLAN_MODE_SOURCE() {
+        return MACVLAN_MODE_SOURCE;
+    }
+    private static final int IFLA_VRF_UNSPEC = (int)0L;
+    /**
+     * {@snippet lang=c :
+     * enum <anonymous>.IFLA_VRF_UNSPEC = 0
+     * }
+     */
+    public static int IFLA_VRF_UNSPEC() {
+        return IFLA_VRF_UNSPEC;
+    }
+    private static final int IFLA_VRF_TABLE = (int)1L;
+    /**
+     * {@snippet lang=c :
+     * enum <anonymous>.IFLA_VRF_TABLE = 1
+     * }
+     */
+    public static int IFLA_VRF_TABLE() {
+        return IFLA_VRF_TABLE;
+    }
+    private static final int IFLA_VRF_PORT_UNSPEC = (int)0L;
+    /**
+     * {@snippet lang=c :
+     * enum <anonymous>.IFLA_VRF_PORT_UNSPEC = 0
+     * }
+     */
+    public static int IFLA_VRF_PORT_UNSPEC() {
+        return IFLA_VRF_PORT_UNSPEC;
+    }
+    private static final int IFLA_VRF_PORT_TABLE = (int)1L;
+    /**
+     * {@snippet lang=c :
+     * enum <anonymous>.IFLA_VRF_PORT_TABLE = 1
+     * }
+     */
+    public static int IFLA_VRF_PORT_TABLE() {
+        return IFLA_VRF_PORT_TABLE;
+    }
+    private static final int IFLA_IPVLAN_UNSPEC = (int)0L;
+    /**
+     * {@snippet lang=c :
+     * enum <anonymous>.IFLA_IPVLAN_UNSPEC = 0
+     * }
+     */
+    public static int IFLA_IPVLAN_UNSPEC() {
+        return IFLA_IPVLAN_UNSPEC;
+    }
+    private static final int IFLA_IPVLAN_MODE = (int)1L;
+    /**
+     * {@snippet lang=c :
+     * enum <anonymous>.IFLA_IPVLAN_MODE = 1
+     * }
+     */
+    public static int IFLA_IPVLAN_MODE() {
+        return IFLA_IPVLAN_MODE;
+    }
+    private static final int IFLA_IPVLAN_FLAGS = (int)2L;
+    /**
+     * {@snippet lang=c :
+     * enum <anonymous>.IFLA_IPVLAN_FLAGS = 2
+     * }
+     */
+    public static int IFLA_IPVLAN_FLAGS() {
+        return IFLA_IPVLAN_FLAGS;
+    }
+    private static final int IPVLAN_MODE_L2 = (int)0L;
+    /**
+     * {@snippet lang=c :
+     * enum ipvlan_mode.IPVLAN_MODE_L2 = 0
+     * }
+     */
+    public static int IPVLAN_MODE_L2() {
+        return IPVLAN_MODE_L2;
+    }
+    private static final int IPVLAN_MODE_L3 = (int)1L;
+    /**
+     * {@snippet lang=c :
+     * enum ipvlan_mode.IPVLAN_MODE_L3 = 1
+     * }
+     */
+    public static int IPVLAN_MODE_L3() {
+        return IPVLAN_MODE_L3;
+    }
+    private static final int IPVLAN_MODE_L3S = (int)2L;
+    /**
+     * {@snippet lang=c :
+     * enum ipvlan_mode.IPVLAN_MODE_L3S = 2
+     * }
+     */
+    public static int IPVLAN_MODE_L3S() {
+        return IPVLAN_MODE_L3S;
+    }
+    private static final int IFLA_VXLAN_UNSPEC = (int)0L;
+    /**
+     * {@snippet lang=c :
+     * enum <anonymous>.IFLA_VXLAN_UNSPEC = 0
+     * }
+     */
+    public static int IFLA_VXLAN_UNSPEC() {
+        return IFLA_VXLAN_UNSPEC;
+    }
+    private static final int IFLA_VXLAN_ID = (int)1L;
+    /**
+     * {@snippet lang=c :
+     * enum <anonymous>.IFLA_VXLAN_ID = 1
+     * }
+     */
+    public static int IFLA_VXLAN_ID() {
+        return IFLA_VXLAN_ID;
+    }
+    private static final int IFLA_VXLAN_GROUP = (int)2L;
+    /**
+     * {@snippet lang=c :
+     * enum <anonymous>.IFLA_VXLAN_GROUP = 2
+     * }
+     */
+    public static int IFLA_VXLAN_GROUP() {
+        return IFLA_VXLAN_GROUP;
+    }
+    private static final int IFLA_VXLAN_LINK = (int)3L;
+    /**
+     * {@snippet lang=c :
+     * enum <anonymous>.IFLA_VXLAN_LINK = 3
+     * }
+     */
+    public static int IFLA_VXLAN_LINK() {
+        return IFLA_VXLAN_LINK;
+    }
+    private static final int IFLA_VXLAN_LOCAL = (int)4L;
+    /**
+     * {@snippet lang=c :
+     * enum <anonymous>.IFLA_VXLAN_LOCAL = 4
+     * }
+     */
+    public static int IFLA_VXLAN_LOCAL() {
+        return IFLA_VXLAN_LOCAL;
+    }
+    private static final int IFLA_VXLAN_TTL = (int)5L;
+    /**
+     * {@snippet lang=c :
+     * enum <anonymous>.IFLA_VXLAN_TTL = 5
+     * }
+     */
+    public static int IFLA_VXLAN_TTL() {
+        return IFLA_VXLAN_TTL;
+    }
+    private static final int IFLA_VXLAN_TOS = (int)6L;
+    /**
+     * {@snippet lang=c :
+     * enum <anonymous>.IFLA_VXLAN_TOS = 6
+     * }
+     */
+    public static int IFLA_VXLAN_TOS() {
+        return IFLA_VXLAN_TOS;
+    }
+    private static final int IFLA_VXLAN_LEARNING = (int)7L;
+    /**
+     * {@snippet lang=c :
+     * enum <anonymous>.IFLA_VXLAN_LEARNING = 7
+     * }
+     */
+    public static int IFLA_VXLAN_LEARNING() {
+        return IFLA_VXLAN_LEARNING;
+    }
+    private static final int IFLA_VXLAN_AGEING = (int)8L;
+    /**
+     * {@snippet lang=c :
+     * enum <anonymous>.IFLA_VXLAN_AGEING = 8
+     * }
+     */
+    public static int IFLA_VXLAN_AGEING() {
+        return IFLA_VXLAN_AGEING;
+    }
+    private static final int IFLA_VXLAN_LIMIT = (int)9L;
+    /**
+     * {@snippet lang=c :
+     * enum <anonymous>.IFLA_VXLAN_LIMIT = 9
+     * }
+     */
+    public static int IFLA_VXLAN_LIMIT() {
+        return IFLA_VXLAN_LIMIT;
+    }
+    private static final int IFLA_VXLAN_PORT_RANGE = (int)10L;
+    /**
+     * {@snippet lang=c :
+     * enum <anonymous>.IFLA_VXLAN_PORT_RANGE = 10
+     * }
+     */
+    public static int IFLA_VXLAN_PORT_RANGE() {
+        return IFLA_VXLAN_PORT_RANGE;
+    }
+    private static final int IFLA_VXLAN_PROXY = (int)11L;
+    /**
+     * {@snippet lang=c :
+     * enum <anonymous>.IFLA_VXLAN_PROXY = 11
+     * }
+     */
+    public static int IFLA_VXLAN_PROXY() {
+        return IFLA_VXLAN_PROXY;
+    }
+    private static final int IFLA_VXLAN_RSC = (int)12L;
+    /**
+     * {@snippet lang=c :
+     * enum <anonymous>.IFLA_VXLAN_RSC = 12
+     * }
+     */
+    public static int IFLA_VXLAN_RSC() {
+        return IFLA_VXLAN_RSC;
+    }
+    private static final int IFLA_VXLAN_L2MISS = (int)13L;
+    /**
+     * {@snippet lang=c :
+     * enum <anonymous>.IFLA_VXLAN_L2MISS = 13
+     * }
+     */
+    public static int IFLA_VXLAN_L2MISS() {
+        return IFLA_VXLAN_L2MISS;
+    }
+    private static final int IFLA_VXLAN_L3MISS = (int)14L;
+    /**
+     * {@snippet lang=c :
+     * enum <anonymous>.IFLA_VXLAN_L3MISS = 14
+     * }
+     */
+    public static int IFLA_VXLAN_L3MISS() {
+        return IFLA_VXLAN_L3MISS;
+    }
+    private static final int IFLA_VXLAN_PORT = (int)15L;
+    /**
+     * {@snippet lang=c :
+     * enum <anonymous>.IFLA_VXLAN_PORT = 15
+     * }
+     */
+    public static int IFLA_VXLAN_PORT() {
+        return IFLA_VXLAN_PORT;
+    }
+    private static final int IFLA_VXLAN_GROUP6 = (int)16L;
+    /**
+     * {@snippet lang=c :
+     * enum <anonymous>.IFLA_VXLAN_GROUP6 = 16
+     * }
+     */
+    public static int IFLA_VXLAN_GROUP6() {
+        return IFLA_VXLAN_GROUP6;
+    }
+    private static final int IFLA_VXLAN_LOCAL6 = (int)17L;
+    /**
+     * {@snippet lang=c :
+     * enum <anonymous>.IFLA_VXLAN_LOCAL6 = 17
+     * }
+     */
+    public static int IFLA_VXLAN_LOCAL6() {
+        return IFLA_VXLAN_LOCAL6;
+    }
+    private static final int IFLA_VXLAN_UDP_CSUM = (int)18L;
+    /**
+     * {@snippet lang=c :
+     * enum <anonymous>.IFLA_VXLAN_UDP_CSUM = 18
+     * }
+     */
+    public static int IFLA_VXLAN_UDP_CSUM() {
+        return IFLA_VXLAN_UDP_CSUM;
+    }
+    private static final int IFLA_VXLAN_UDP_ZERO_CSUM6_TX = (int)19L;
+    /**
+     * {@snippet lang=c :
+     * enum <anonymous>.IFLA_VXLAN_UDP_ZERO_CSUM6_TX = 19
+     * }
+     */
+    public static int IFLA_VXLAN_UDP_ZERO_CSUM6_TX() {
+        return IFLA_VXLAN_UDP_ZERO_CSUM6_TX;
+    }
+    private static final int IFLA_VXLAN_UDP_ZERO_CSUM6_RX = (int)20L;
+    /**
+     * {@snippet lang=c :
+     * enum <anonymous>.IFLA_VXLAN_UDP_ZERO_CSUM6_RX = 20
+     * }
+     */
+    public static int IFLA_VXLAN_UDP_ZERO_CSUM6_RX() {
+        return IFLA_VXLAN_UDP_ZERO_CSUM6_RX;
+    }
+    private static final int IFLA_VXLAN_REMCSUM_TX = (int)21L;
+    /**
+     * {@snippet lang=c :
+     * enum <anonymous>.IFLA_VXLAN_REMCSUM_TX = 21
+     * }
+     */
+    public static int IFLA_VXLAN_REMCSUM_TX() {
+        return IFLA_VXLAN_REMCSUM_TX;
+    }
+    private static final int IFLA_VXLAN_REMCSUM_RX = (int)22L;
+    /**
+     * {@snippet lang=c :
+     * enum <anonymous>.IFLA_VXLAN_REMCSUM_RX = 22
+     * }
+     */
+    public static int IFLA_VXLAN_REMCSUM_RX() {
+        return IFLA_VXLAN_REMCSUM_RX;
+    }
+    private static final int IFLA_VXLAN_GBP = (int)23L;
+    /**
+     * {@snippet lang=c :
+     * enum <anonymous>.IFLA_VXLAN_GBP = 23
+     * }
+     */
+    public static int IFLA_VXLAN_GBP() {
+        return IFLA_VXLAN_GBP;
+    }
+    private static final int IFLA_VXLAN_REMCSUM_NOPARTIAL = (int)24L;
+    /**
+     * {@snippet lang=c :
+     * enum <anonymous>.IFLA_VXLAN_REMCSUM_NOPARTIAL = 24
+     * }
+     */
+    public static int IFLA_VXLAN_REMCSUM_NOPARTIAL() {
+        return IFLA_VXLAN_REMCSUM_NOPARTIAL;
+    }
+    private static final int IFLA_VXLAN_COLLECT_METADATA = (int)25L;
+    /**
+     * {@snippet lang=c :
+     * enum <anonymous>.IFLA_VXLAN_COLLECT_METADATA = 25
+     * }
+     */
+    public static int IFLA_VXLAN_COLLECT_METADATA() {
+        return IFLA_VXLAN_COLLECT_METADATA;
+    }
+    private static final int IFLA_VXLAN_LABEL = (int)26L;
+    /**
+     * {@snippet lang=c :
+     * enum <anonymous>.IFLA_VXLAN_LABEL = 26
+     * }
+     */
+    public static int IFLA_VXLAN_LABEL() {
+        return IFLA_VXLAN_LABEL;
+    }
+    private static final int IFLA_VXLAN_GPE = (int)27L;
+    /**
+     * {@snippet lang=c :
+     * enum <anonymous>.IFLA_VXLAN_GPE = 27
+     * }
+     */
+    public static int IFLA_VXLAN_GPE() {
+        return IFLA_VXLAN_GPE;
+    }
+    private static final int IFLA_VXLAN_TTL_INHERIT = (int)28L;
+    /**
+     * {@snippet lang=c :
+     * enum <anonymous>.IFLA_VXLAN_TTL_INHERIT = 28
+     * }
+     */
+    public static int IFLA_VXLAN_TTL_INHERIT() {
+        return IFLA_VXLAN_TTL_INHERIT;
+    }
+    private static final int IFLA_VXLAN_DF = (int)29L;
+    /**
+     * {@snippet lang=c :
+     * enum <anonymous>.IFLA_VXLAN_DF = 29
+     * }
+     */
+    public static int IFLA_VXLAN_DF() {
+        return IFLA_VXLAN_DF;
+    }
+    private static final int IFLA_BOND_UNSPEC = (int)0L;
+    /**
+     * {@snippet lang=c :
+     * enum <anonymous>.IFLA_BOND_UNSPEC = 0
+     * }
+     */
+    public static int IFLA_BOND_UNSPEC() {
+        return IFLA_BOND_UNSPEC;
+    }
+    private static final int IFLA_BOND_MODE = (int)1L;
+    /**
+     * {@snippet lang=c :
+     * enum <anonymous>.IFLA_BOND_MODE = 1
+     * }
+     */
+    public static int IFLA_BOND_MODE() {
+        return IFLA_BOND_MODE;
+    }
+    private static final int IFLA_BOND_ACTIVE_SLAVE = (int)2L;
+    /**
+     * {@snippet lang=c :
+     * enum <anonymous>.IFLA_BOND_ACTIVE_SLAVE = 2
+     * }
+     */
+    public static int IFLA_BOND_ACTIVE_SLAVE() {
+        return IFLA_BOND_ACTIVE_SLAVE;
+    }
+    private static final int IFLA_BOND_MIIMON = (int)3L;
+    /**
+     * {@snippet lang=c :
+     * enum <anonymous>.IFLA_BOND_MIIMON = 3
+     * }
+     */
+    public static int IFLA_BOND_MIIMON() {
+        return IFLA_BOND_MIIMON;
+    }
+    private static final int IFLA_BOND_UPDELAY = (int)4L;
+    /**
+     * {@snippet lang=c :
+     * enum <anonymous>.IFLA_BOND_UPDELAY = 4
+     * }
+     */
+    public static int IFLA_BOND_UPDELAY() {
+        return IFLA_BOND_UPDELAY;
+    }
+    private static final int IFLA_BOND_DOWNDELAY = (int)5L;
+    /**
+     * {@snippet lang=c :
+     * enum <anonymous>.IFLA_BOND_DOWNDELAY = 5
+     * }
+     */
+    public static int IFLA_BOND_DOWNDELAY() {
+        return IFLA_BOND_DOWNDELAY;
+    }
+    private static final int IFLA_BOND_USE_CARRIER = (int)6L;
+    /**
+     * {@snippet lang=c :
+     * enum <anonymous>.IFLA_BOND_USE_CARRIER = 6
+     * }
+     */
+    public static int IFLA_BOND_USE_CARRIER() {
+        return IFLA_BOND_USE_CARRIER;
+    }
+    private static final int IFLA_BOND_ARP_INTERVAL = (int)7L;
+    /**
+     * {@snippet lang=c :
+     * enum <anonymous>.IFLA_BOND_ARP_INTERVAL = 7
+     * }
+     */
+    public static int IFLA_BOND_ARP_INTERVAL() {
+        return IFLA_BOND_ARP_INTERVAL;
+    }
+    private static final int IFLA_BOND_ARP_IP_TARGET = (int)8L;
+    /**
+     * {@snippet lang=c :
+     * enum <anonymous>.IFLA_BOND_ARP_IP_TARGET = 8
+     * }
+     */
+    public static int IFLA_BOND_ARP_IP_TARGET() {
+        return IFLA_BOND_ARP_IP_TARGET;
+    }
+    private static final int IFLA_BOND_ARP_VALIDATE = (int)9L;
+    /**
+     * {@snippet lang=c :
+     * enum <anonymous>.IFLA_BOND_ARP_VALIDATE = 9
+     * }
+     */
+    public static int IFLA_BOND_ARP_VALIDATE() {
+        return IFLA_BOND_ARP_VALIDATE;
+    }
+    private static final int IFLA_BOND_ARP_ALL_TARGETS = (int)10L;
+    /**
+     * {@snippet lang=c :
+     * enum <anonymous>.IFLA_BOND_ARP_ALL_TARGETS = 10
+     * }
+     */
+    public static int IFLA_BOND_ARP_ALL_TARGETS() {
+        return IFLA_BOND_ARP_ALL_TARGETS;
+    }
+    private static final int IFLA_BOND_PRIMARY = (int)11L;
+    /**
+     * {@snippet lang=c :
+     * enum <anonymous>.IFLA_BOND_PRIMARY = 11
+     * }
+     */
+    public static int IFLA_BOND_PRIMARY() {
+        return IFLA_BOND_PRIMARY;
+    }
+    private static final int IFLA_BOND_PRIMARY_RESELECT = (int)12L;
+    /**
+     * {@snippet lang=c :
+     * enum <anonymous>.IFLA_BOND_PRIMARY_RESELECT = 12
+     * }
+     */
+    public static int IFLA_BOND_PRIMARY_RESELECT() {
+        return IFLA_BOND_PRIMARY_RESELECT;
+    }
+    private static final int IFLA_BOND_FAIL_OVER_MAC = (int)13L;
+    /**
+     * {@snippet lang=c :
+     * enum <anonymous>.IFLA_BOND_FAIL_OVER_MAC = 13
+     * }
+     */
+    public static int IFLA_BOND_FAIL_OVER_MAC() {
+        return IFLA_BOND_FAIL_OVER_MAC;
+    }
+    private static final int IFLA_BOND_XMIT_HASH_POLICY = (int)14L;
+    /**
+     * {@snippet lang=c :
+     * enum <anonymous>.IFLA_BOND_XMIT_HASH_POLICY = 14
+     * }
+     */
+    public static int IFLA_BOND_XMIT_HASH_POLICY() {
+        return IFLA_BOND_XMIT_HASH_POLICY;
+    }
+    private static final int IFLA_BOND_RESEND_IGMP = (int)15L;
+    /**
+     * {@snippet lang=c :
+     * enum <anonymous>.IFLA_BOND_RESEND_IGMP = 15
+     * }
+     */
+    public static int IFLA_BOND_RESEND_IGMP() {
+        return IFLA_BOND_RESEND_IGMP;
+    }
+    private static final int IFLA_BOND_NUM_PEER_NOTIF = (int)16L;
+    /**
+     * {@snippet lang=c :
+     * enum <anonymous>.IFLA_BOND_NUM_PEER_NOTIF = 16
+     * }
+     */
+    public static int IFLA_BOND_NUM_PEER_NOTIF() {
+        return IFLA_BOND_NUM_PEER_NOTIF;
+    }
+    private static final int IFLA_BOND_ALL_SLAVES_ACTIVE = (int)17L;
+    /**
+     * {@snippet lang=c :
+     * enum <anonymous>.IFLA_BOND_ALL_SLAVES_ACTIVE = 17
+     * }
+     */
+    public static int IFLA_BOND_ALL_SLAVES_ACTIVE() {
+        return IFLA_BOND_ALL_SLAVES_ACTIVE;
+    }
+    private static final int IFLA_BOND_MIN_LINKS = (int)18L;
+    /**
+     * {@snippet lang=c :
+     * enum <anonymous>.IFLA_BOND_MIN_LINKS = 18
+     * }
+     */
+    public static int IFLA_BOND_MIN_LINKS() {
+        return IFLA_BOND_MIN_LINKS;
+    }
+    private static final int IFLA_BOND_LP_INTERVAL = (int)19L;
+    /**
+     * {@snippet lang=c :
+     * enum <anonymous>.IFLA_BOND_LP_INTERVAL = 19
+     * }
+     */
+    public static int IFLA_BOND_LP_INTERVAL() {
+        return IFLA_BOND_LP_INTERVAL;
+    }
+    private static final int IFLA_BOND_PACKETS_PER_SLAVE = (int)20L;
+    /**
+     * {@snippet lang=c :
+     * enum <anonymous>.IFLA_BOND_PACKETS_PER_SLAVE = 20
+     * }
+     */
+    public static int IFLA_BOND_PACKETS_PER_SLAVE() {
+        return IFLA_BOND_PACKETS_PER_SLAVE;
+    }
+    private static final int IFLA_BOND_AD_LACP_RATE = (int)21L;
+    /**
+     * {@snippet lang=c :
+     * enum <anonymous>.IFLA_BOND_AD_LACP_RATE = 21
+     * }
+     */
+    public static int IFLA_BOND_AD_LACP_RATE() {
+        return IFLA_BOND_AD_LACP_RATE;
+    }
+    private static final int IFLA_BOND_AD_SELECT = (int)22L;
+    /**
+     * {@snippet lang=c :
+     * enum <anonymous>.IFLA_BOND_AD_SELECT = 22
+     * }
+     */
+    public static int IFLA_BOND_AD_SELECT() {
+        return IFLA_BOND_AD_SELECT;
+    }
+    private static final int IFLA_BOND_AD_INFO = (int)23L;
+    /**
+     * {@snippet lang=c :
+     * enum <anonymous>.IFLA_BOND_AD_INFO = 23
+     * }
+     */
+    public static int IFLA_BOND_AD_INFO() {
+        return IFLA_BOND_AD_INFO;
+    }
+    private static final int IFLA_BOND_AD_ACTOR_SYS_PRIO = (int)24L;
+    /**
+     * {@snippet lang=c :
+     * enum <anonymous>.IFLA_BOND_AD_ACTOR_SYS_PRIO = 24
+     * }
+     */
+    public static int IFLA_BOND_AD_ACTOR_SYS_PRIO() {
+        return IFLA_BOND_AD_ACTOR_SYS_PRIO;
+    }
+    private static final int IFLA_BOND_AD_USER_PORT_KEY = (int)25L;
+    /**
+     * {@snippet lang=c :
+     * enum <anonymous>.IFLA_BOND_AD_USER_PORT_KEY = 25
+     * }
+     */
+    public static int IFLA_BOND_AD_USER_PORT_KEY() {
+        return IFLA_BOND_AD_USER_PORT_KEY;
+    }
+    private static final int IFLA_BOND_AD_ACTOR_SYSTEM = (int)26L;
+    /**
+     * {@snippet lang=c :
+     * enum <anonymous>.IFLA_BOND_AD_ACTOR_SYSTEM = 26
+     * }
+     */
+    public static int IFLA_BOND_AD_ACTOR_SYSTEM() {
+        return IFLA_BOND_AD_ACTOR_SYSTEM;
+    }
+    private static final int IFLA_BOND_TLB_DYNAMIC_LB = (int)27L;
+    /**
+     * {@snippet lang=c :
+     * enum <anonymous>.IFLA_BOND_TLB_DYNAMIC_LB = 27
+     * }
+     */
+    public static int IFLA_BOND_TLB_DYNAMIC_LB() {
+        return IFLA_BOND_TLB_DYNAMIC_LB;
+    }
+    private static final int IFLA_BOND_PEER_NOTIF_DELAY = (int)28L;
+    /**
+     * {@snippet lang=c :
+     * enum <anonymous>.IFLA_BOND_PEER_NOTIF_DELAY = 28
+     * }
+     */
+    public static int IFLA_BOND_PEER_NOTIF_DELAY() {
+        return IFLA_BOND_PEER_NOTIF_DELAY;
+    }
+    private static final int IFLA_BOND_AD_LACP_ACTIVE = (int)29L;
+    /**
+     * {@snippet lang=c :
+     * enum <anonymous>.IFLA_BOND_AD_LACP_ACTIVE = 29
+     * }
+     */
+    public static int IFLA_BOND_AD_LACP_ACTIVE() {
+        return IFLA_BOND_AD_LACP_ACTIVE;
+    }
+    private static final int IFLA_BOND_NS_IP6_TARGET = (int)31L;
+    /**
+     * {@snippet lang=c :
+     * enum <anonymous>.IFLA_BOND_NS_IP6_TARGET = 31
+     * }
+     */
+    public static int IFLA_BOND_NS_IP6_TARGET() {
+        return IFLA_BOND_NS_IP6_TARGET;
+    }
+    private static final int IFLA_BOND_AD_INFO_UNSPEC = (int)0L;
+    /**
+     * {@snippet lang=c :
+     * enum <anonymous>.IFLA_BOND_AD_INFO_UNSPEC = 0
+     * }
+     */
+    public static int IFLA_BOND_AD_INFO_UNSPEC() {
+        return IFLA_BOND_AD_INFO_UNSPEC;
+    }
+    private static final int IFLA_BOND_AD_INFO_AGGREGATOR = (int)1L;
+    /**
+     * {@snippet lang=c :
+     * enum <anonymous>.IFLA_BOND_AD_INFO_AGGREGATOR = 1
+     * }
+     */
+    public static int IFLA_BOND_AD_INFO_AGGREGATOR() {
+        return IFLA_BOND_AD_INFO_AGGREGATOR;
+    }
+    private static final int IFLA_BOND_AD_INFO_NUM_PORTS = (int)2L;
+    /**
+     * {@snippet lang=c :
+     * enum <anonymous>.IFLA_BOND_AD_INFO_NUM_PORTS = 2
+     * }
+     */
+    public static int IFLA_BOND_AD_INFO_NUM_PORTS() {
+        return IFLA_BOND_AD_INFO_NUM_PORTS;
+    }
+    private static final int IFLA_BOND_AD_INFO_ACTOR_KEY = (int)3L;
+    /**
+     * {@snippet lang=c :
+     * enum <anonymous>.IFLA_BOND_AD_INFO_ACTOR_KEY = 3
+     * }
+     */
+    public static int IFLA_BOND_AD_INFO_ACTOR_KEY() {
+        return IFLA_BOND_AD_INFO_ACTOR_KEY;
+    }
+    private static final int IFLA_BOND_AD_INFO_PARTNER_KEY = (int)4L;
+    /**
+     * {@snippet lang=c :
+     * enum <anonymous>.IFLA_BOND_AD_INFO_PARTNER_KEY = 4
+     * }
+     */
+    public static int IFLA_BOND_AD_INFO_PARTNER_KEY() {
+        return IFLA_BOND_AD_INFO_PARTNER_KEY;
+    }
+    private static final int IFLA_BOND_AD_INFO_PARTNER_MAC = (int)5L;
+    /**
+     * {@snippet lang=c :
+     * enum <anonymous>.IFLA_BOND_AD_INFO_PARTNER_MAC = 5
+     * }
+     */
+    public static int IFLA_BOND_AD_INFO_PARTNER_MAC() {
+        return IFLA_BOND_AD_INFO_PARTNER_MAC;
+    }
+    private static final int IFLA_BOND_SLAVE_UNSPEC = (int)0L;
+    /**
+     * {@snippet lang=c :
+     * enum <anonymous>.IFLA_BOND_SLAVE_UNSPEC = 0
+     * }
+     */
+    public static int IFLA_BOND_SLAVE_UNSPEC() {
+        return IFLA_BOND_SLAVE_UNSPEC;
+    }
+    private static final int IFLA_BOND_SLAVE_STATE = (int)1L;
+    /**
+     * {@snippet lang=c :
+     * enum <anonymous>.IFLA_BOND_SLAVE_STATE = 1
+     * }
+     */
+    public static int IFLA_BOND_SLAVE_STATE() {
+        return IFLA_BOND_SLAVE_STATE;
+    }
+    private static final int IFLA_BOND_SLAVE_MII_STATUS = (int)2L;
+    /**
+     * {@snippet lang=c :
+     * enum <anonymous>.IFLA_BOND_SLAVE_MII_STATUS = 2
+     * }
+     */
+    public static int IFLA_BOND_SLAVE_MII_STATUS() {
+        return IFLA_BOND_SLAVE_MII_STATUS;
+    }
+    private static final int IFLA_BOND_SLAVE_LINK_FAILURE_COUNT = (int)3L;
+    /**
+     * {@snippet lang=c :
+     * enum <anonymous>.IFLA_BOND_SLAVE_LINK_FAILURE_COUNT = 3
+     * }
+     */
+    public static int IFLA_BOND_SLAVE_LINK_FAILURE_COUNT() {
+        return IFLA_BOND_SLAVE_LINK_FAILURE_COUNT;
+    }
+    private static final int IFLA_BOND_SLAVE_PERM_HWADDR = (int)4L;
+    /**
+     * {@snippet lang=c :
+     * enum <anonymous>.IFLA_BOND_SLAVE_PERM_HWADDR = 4
+     * }
+     */
+    public static int IFLA_BOND_SLAVE_PERM_HWADDR() {
+        return IFLA_BOND_SLAVE_PERM_HWADDR;
+    }
+    private static final int IFLA_BOND_SLAVE_QUEUE_ID = (int)5L;
+    /**
+     * {@snippet lang=c :
+     * enum <anonymous>.IFLA_BOND_SLAVE_QUEUE_ID = 5
+     * }
+     */
+    public static int IFLA_BOND_SLAVE_QUEUE_ID() {
+        return IFLA_BOND_SLAVE_QUEUE_ID;
+    }
+    private static final int IFLA_BOND_SLAVE_AD_AGGREGATOR_ID = (int)6L;
+    /**
+     * {@snippet lang=c :
+     * enum <anonymous>.IFLA_BOND_SLAVE_AD_AGGREGATOR_ID = 6
+     * }
+     */
+    public static int IFLA_BOND_SLAVE_AD_AGGREGATOR_ID() {
+        return IFLA_BOND_SLAVE_AD_AGGREGATOR_ID;
+    }
+    private static final int IFLA_BOND_SLAVE_AD_ACTOR_OPER_PORT_STATE = (int)7L;
+    /**
+     * {@snippet lang=c :
+     * enum <anonymous>.IFLA_BOND_SLAVE_AD_ACTOR_OPER_PORT_STATE = 7
+     * }
+     */
+    public static int IFLA_BOND_SLAVE_AD_ACTOR_OPER_PORT_STATE() {
+        return IFLA_BOND_SLAVE_AD_ACTOR_OPER_PORT_STATE;
+    }
+    private static final int IFLA_BOND_SLAVE_AD_PARTNER_OPER_PORT_STATE = (int)8L;
+    /**
+     * {@snippet lang=c :
+     * enum <anonymous>.IFLA_BOND_SLAVE_AD_PARTNER_OPER_PORT_STATE = 8
+     * }
+     */
+    public static int IFLA_BOND_SLAVE_AD_PARTNER_OPER_PORT_STATE() {
+        return IFLA_BOND_SLAVE_AD_PARTNER_OPER_PORT_STATE;
+    }
+    private static final int IFLA_BOND_SLAVE_PRIO = (int)9L;
+    /**
+     * {@snippet lang=c :
+     * enum <anonymous>.IFLA_BOND_SLAVE_PRIO = 9
+     * }
+     */
+    public static int IFLA_BOND_SLAVE_PRIO() {
+        return IFLA_BOND_SLAVE_PRIO;
+    }
+    private static final int IFLA_TUN_UNSPEC = (int)0L;
+    /**
+     * {@snippet lang=c :
+     * enum <anonymous>.IFLA_TUN_UNSPEC = 0
+     * }
+     */
+    public static int IFLA_TUN_UNSPEC() {
+        return IFLA_TUN_UNSPEC;
+    }
+    private static final int IFLA_TUN_OWNER = (int)1L;
+    /**
+     * {@snippet lang=c :
+     * enum <anonymous>.IFLA_TUN_OWNER = 1
+     * }
+     */
+    public static int IFLA_TUN_OWNER() {
+        return IFLA_TUN_OWNER;
+    }
+    private static final int IFLA_TUN_GROUP = (int)2L;
+    /**
+     * {@snippet lang=c :
+     * enum <anonymous>.IFLA_TUN_GROUP = 2
+     * }
+     */
+    public static int IFLA_TUN_GROUP() {
+        return IFLA_TUN_GROUP;
+    }
+    private static final int IFLA_TUN_TYPE = (int)3L;
+    /**
+     * {@snippet lang=c :
+     * enum <anonymous>.IFLA_TUN_TYPE = 3
+     * }
+     */
+    public static int IFLA_TUN_TYPE() {
+        return IFLA_TUN_TYPE;
+    }
+    private static final int IFLA_TUN_PI = (int)4L;
+    /**
+     * {@snippet lang=c :
+     * enum <anonymous>.IFLA_TUN_PI = 4
+     * }
+     */
+    public static int IFLA_TUN_PI() {
+        return IFLA_TUN_PI;
+    }
+    private static final int IFLA_TUN_VNET_HDR = (int)5L;
+    /**
+     * {@snippet lang=c :
+     * enum <anonymous>.IFLA_TUN_VNET_HDR = 5
+     * }
+     */
+    public static int IFLA_TUN_VNET_HDR() {
+        return IFLA_TUN_VNET_HDR;
+    }
+    private static final int IFLA_TUN_PERSIST = (int)6L;
+    /**
+     * {@snippet lang=c :
+     * enum <anonymous>.IFLA_TUN_PERSIST = 6
+     * }
+     */
+    public static int IFLA_TUN_PERSIST() {
+        return IFLA_TUN_PERSIST;
+    }
+    private static final int IFLA_TUN_MULTI_QUEUE = (int)7L;
+    /**
+     * {@snippet lang=c :
+     * enum <anonymous>.IFLA_TUN_MULTI_QUEUE = 7
+     * }
+     */
+    public static int IFLA_TUN_MULTI_QUEUE() {
+        return IFLA_TUN_MULTI_QUEUE;
+    }
+    private static final int IFLA_TUN_NUM_QUEUES = (int)8L;
+    /**
+     * {@snippet lang=c :
+     * enum <anonymous>.IFLA_TUN_NUM_QUEUES = 8
+     * }
+     */
+    public static int IFLA_TUN_NUM_QUEUES() {
+        return IFLA_TUN_NUM_QUEUES;
+    }
+    private static final int IFLA_TUN_NUM_DISABLED_QUEUES = (int)9L;
+    /**
+     * {@snippet lang=c :
+     * enum <anonymous>.IFLA_TUN_NUM_DISABLED_QUEUES = 9
+     * }
+     */
+    public static int IFLA_TUN_NUM_DISABLED_QUEUES() {
+        return IFLA_TUN_NUM_DISABLED_QUEUES;
+    }
+    private static final int IFA_UNSPEC = (int)0L;
+    /**
+     * {@snippet lang=c :
+     * enum <anonymous>.IFA_UNSPEC = 0
+     * }
+     */
+    public static int IFA_UNSPEC() {
+        return IFA_UNSPEC;
+    }
+    private static final int IFA_ADDRESS = (int)1L;
+    /**
+     * {@snippet lang=c :
+     * enum <anonymous>.IFA_ADDRESS = 1
+     * }
+     */
+    public static int IFA_ADDRESS() {
+        return IFA_ADDRESS;
+    }
+    private static final int IFA_LOCAL = (int)2L;
+    /**
+     * {@snippet lang=c :
+     * enum <anonymous>.IFA_LOCAL = 2
+     * }
+     */
+    public static int IFA_LOCAL() {
+        return IFA_LOCAL;
+    }
+    private static final int IFA_LABEL = (int)3L;
+    /**
+     * {@snippet lang=c :
+     * enum <anonymous>.IFA_LABEL = 3
+     * }
+     */
+    public static int IFA_LABEL() {
+        return IFA_LABEL;
+    }
+    private static final int IFA_BROADCAST = (int)4L;
+    /**
+     * {@snippet lang=c :
+     * enum <anonymous>.IFA_BROADCAST = 4
+     * }
+     */
+    public static int IFA_BROADCAST() {
+        return IFA_BROADCAST;
+    }
+    private static final int IFA_ANYCAST = (int)5L;
+    /**
+     * {@snippet lang=c :
+     * enum <anonymous>.IFA_ANYCAST = 5
+     * }
+     */
+    public static int IFA_ANYCAST() {
+        return IFA_ANYCAST;
+    }
+    private static final int IFA_CACHEINFO = (int)6L;
+    /**
+     * {@snippet lang=c :
+     * enum <anonymous>.IFA_CACHEINFO = 6
+     * }
+     */
+    public static int IFA_CACHEINFO() {
+        return IFA_CACHEINFO;
+    }
+    private static final int IFA_MULTICAST = (int)7L;
+    /**
+     * {@snippet lang=c :
+     * enum <anonymous>.IFA_MULTICAST = 7
+     * }
+     */
+    public static int IFA_MULTICAST() {
+        return IFA_MULTICAST;
+    }
+    private static final int IFA_FLAGS = (int)8L;
+    /**
+     * {@snippet lang=c :
+     * enum <anonymous>.IFA_FLAGS = 8
+     * }
+     */
+    public static int IFA_FLAGS() {
+        return IFA_FLAGS;
+    }
+    private static final int IFA_RT_PRIORITY = (int)9L;
+    /**
+     * {@snippet lang=c :
+     * enum <anonymous>.IFA_RT_PRIORITY = 9
+     * }
+     */
+    public static int IFA_RT_PRIORITY() {
+        return IFA_RT_PRIORITY;
+    }
+    private static final int IFA_TARGET_NETNSID = (int)10L;
+    /**
+     * {@snippet lang=c :
+     * enum <anonymous>.IFA_TARGET_NETNSID = 10
+     * }
+     */
+    public static int IFA_TARGET_NETNSID() {
+        return IFA_TARGET_NETNSID;
+    }
+    private static final int IFA_PROTO = (int)11L;
+    /**
+     * {@snippet lang=c :
+     * enum <anonymous>.IFA_PROTO = 11
+     * }
+     */
+    public static int IFA_PROTO() {
+        return IFA_PROTO;
     }
     private static final int NDA_UNSPEC = (int)0L;
     /**
@@ -2519,60 +4726,6 @@ public class net_h {
     public static int NDA_FLAGS_EXT() {
         return NDA_FLAGS_EXT;
     }
-    private static final int NETNSA_NONE = (int)0L;
-    /**
-     * {@snippet lang=c :
-     * enum <anonymous>.NETNSA_NONE = 0
-     * }
-     */
-    public static int NETNSA_NONE() {
-        return NETNSA_NONE;
-    }
-    private static final int NETNSA_NSID = (int)1L;
-    /**
-     * {@snippet lang=c :
-     * enum <anonymous>.NETNSA_NSID = 1
-     * }
-     */
-    public static int NETNSA_NSID() {
-        return NETNSA_NSID;
-    }
-    private static final int NETNSA_PID = (int)2L;
-    /**
-     * {@snippet lang=c :
-     * enum <anonymous>.NETNSA_PID = 2
-     * }
-     */
-    public static int NETNSA_PID() {
-        return NETNSA_PID;
-    }
-    private static final int NETNSA_FD = (int)3L;
-    /**
-     * {@snippet lang=c :
-     * enum <anonymous>.NETNSA_FD = 3
-     * }
-     */
-    public static int NETNSA_FD() {
-        return NETNSA_FD;
-    }
-    private static final int NETNSA_TARGET_NSID = (int)4L;
-    /**
-     * {@snippet lang=c :
-     * enum <anonymous>.NETNSA_TARGET_NSID = 4
-     * }
-     */
-    public static int NETNSA_TARGET_NSID() {
-        return NETNSA_TARGET_NSID;
-    }
-    private static final int NETNSA_CURRENT_NSID = (int)5L;
-    /**
-     * {@snippet lang=c :
-     * enum <anonymous>.NETNSA_CURRENT_NSID = 5
-     * }
-     */
-    public static int NETNSA_CURRENT_NSID() {
-        return NETNSA_CURRENT_NSID;
-    }
     private static final int RTM_NEWLINK = (int)16L;
     /**
      * {@snippet lang=c :
@@ -2690,6 +4843,87 @@ public class net_h {
     public static int RTM_GETNEIGH() {
         return RTM_GETNEIGH;
     }
+    private static final int RTM_NEWRULE = (int)32L;
+    /**
+     * {@snippet lang=c :
+     * enum <anonymous>.RTM_NEWRULE = 32
+     * }
+     */
+    public static int RTM_NEWRULE() {
+        return RTM_NEWRULE;
+    }
+    private static final int RTM_DELRULE = (int)33L;
+    /**
+     * {@snippet lang=c :
+     * enum <anonymous>.RTM_DELRULE = 33
+     * }
+     */
+    public static int RTM_DELRULE() {
+        return RTM_DELRULE;
+    }
+    private static final int RTM_GETRULE = (int)34L;
+    /**
+     * {@snippet lang=c :
+     * enum <anonymous>.RTM_GETRULE = 34
+     * }
+     */
+    public static int RTM_GETRULE() {
+        return RTM_GETRULE;
+    }
+    private static final int RTM_NEWQDISC = (int)36L;
+    /**
+     * {@snippet lang=c :
+     * enum <anonymous>.RTM_NEWQDISC = 36
+     * }
+     */
+    public static int RTM_NEWQDISC() {
+        return RTM_NEWQDISC;
+    }
+    private static final int RTM_DELQDISC = (int)37L;
+    /**
+     * {@snippet lang=c :
+     * enum <anonymous>.RTM_DELQDISC = 37
+     * }
+     */
+    public static int RTM_DELQDISC() {
+        return RTM_DELQDISC;
+    }
+    private static final int RTM_GETQDISC = (int)38L;
+    /**
+     * {@snippet lang=c :
+     * enum <anonymous>.RTM_GETQDISC = 38
+     * }
+     */
+    public static int RTM_GETQDISC() {
+        return RTM_GETQDISC;
+    }
+    private static final int RTM_NEWTCLASS = (int)40L;
+    /**
+     * {@snippet lang=c :
+     * enum <anonymous>.RTM_NEWTCLASS = 40
+     * }
+     */
+    public static int RTM_NEWTCLASS() {
+        return RTM_NEWTCLASS;
+    }
+    private static final int RTM_DELTCLASS = (int)41L;
+    /**
+     * {@snippet lang=c :
+     * enum <anonymous>.RTM_DELTCLASS = 41
+     * }
+     */
+    public static int RTM_DELTCLASS() {
+        return RTM_DELTCLASS;
+    }
+    private static final int RTM_GETTCLASS = (int)42L;
+    /**
+     * {@snippet lang=c :
+     * enum <anonymous>.RTM_GETTCLASS = 42
+     * }
+     */
+    public static int RTM_GETTCLASS() {
+        return RTM_GETTCLASS;
+    }
     private static final int RTM_NEWNSID = (int)88L;
     /**
      * {@snippet lang=c :
@@ -2716,6 +4950,24 @@ public class net_h {
      */
     public static int RTM_GETNSID() {
         return RTM_GETNSID;
+    }
+    private static final int RTM_NEWLINKPROP = (int)108L;
+    /**
+     * {@snippet lang=c :
+     * enum <anonymous>.RTM_NEWLINKPROP = 108
+     * }
+     */
+    public static int RTM_NEWLINKPROP() {
+        return RTM_NEWLINKPROP;
+    }
+    private static final int RTM_DELLINKPROP = (int)109L;
+    /**
+     * {@snippet lang=c :
+     * enum <anonymous>.RTM_DELLINKPROP = 109
+     * }
+     */
+    public static int RTM_DELLINKPROP() {
+        return RTM_DELLINKPROP;
     }
     private static final int RTN_UNSPEC = (int)0L;
     /**
@@ -3311,6 +5563,96 @@ public class net_h {
     public static int RTAX_FASTOPEN_NO_COOKIE() {
         return RTAX_FASTOPEN_NO_COOKIE;
     }
+    private static final int TCA_UNSPEC = (int)0L;
+    /**
+     * {@snippet lang=c :
+     * enum <anonymous>.TCA_UNSPEC = 0
+     * }
+     */
+    public static int TCA_UNSPEC() {
+        return TCA_UNSPEC;
+    }
+    private static final int TCA_KIND = (int)1L;
+    /**
+     * {@snippet lang=c :
+     * enum <anonymous>.TCA_KIND = 1
+     * }
+     */
+    public static int TCA_KIND() {
+        return TCA_KIND;
+    }
+    private static final int TCA_OPTIONS = (int)2L;
+    /**
+     * {@snippet lang=c :
+     * enum <anonymous>.TCA_OPTIONS = 2
+     * }
+     */
+    public static int TCA_OPTIONS() {
+        return TCA_OPTIONS;
+    }
+    private static final int TCA_STATS = (int)3L;
+    /**
+     * {@snippet lang=c :
+     * enum <anonymous>.TCA_STATS = 3
+     * }
+     */
+    public static int TCA_STATS() {
+        return TCA_STATS;
+    }
+    private static final int TCA_XSTATS = (int)4L;
+    /**
+     * {@snippet lang=c :
+     * enum <anonymous>.TCA_XSTATS = 4
+     * }
+     */
+    public static int TCA_XSTATS() {
+        return TCA_XSTATS;
+    }
+    private static final int TCA_RATE = (int)5L;
+    /**
+     * {@snippet lang=c :
+     * enum <anonymous>.TCA_RATE = 5
+     * }
+     */
+    public static int TCA_RATE() {
+        return TCA_RATE;
+    }
+    private static final int TCA_FCNT = (int)6L;
+    /**
+     * {@snippet lang=c :
+     * enum <anonymous>.TCA_FCNT = 6
+     * }
+     */
+    public static int TCA_FCNT() {
+        return TCA_FCNT;
+    }
+    private static final int TCA_STATS2 = (int)7L;
+    /**
+     * {@snippet lang=c :
+     * enum <anonymous>.TCA_STATS2 = 7
+     * }
+     */
+    public static int TCA_STATS2() {
+        return TCA_STATS2;
+    }
+    private static final int TCA_STAB = (int)8L;
+    /**
+     * {@snippet lang=c :
+     * enum <anonymous>.TCA_STAB = 8
+     * }
+     */
+    public static int TCA_STAB() {
+        return TCA_STAB;
+    }
+    private static final int TCA_PAD = (int)9L;
+    /**
+     * {@snippet lang=c :
+     * enum <anonymous>.TCA_PAD = 9
+     * }
+     */
+    public static int TCA_PAD() {
+        return TCA_PAD;
+    }
     private static final int RTNLGRP_NONE = (int)0L;
     /**
      * {@snippet lang=c :
@@ -3329,6 +5671,15 @@ public class net_h {
     public static int RTNLGRP_LINK() {
         return RTNLGRP_LINK;
     }
+    private static final int RTNLGRP_NOTIFY = (int)2L;
+    /**
+     * {@snippet lang=c :
+     * enum rtnetlink_groups.RTNLGRP_NOTIFY = 2
+     * }
+     */
+    public static int RTNLGRP_NOTIFY() {
+        return RTNLGRP_NOTIFY;
+    }
     private static final int RTNLGRP_NEIGH = (int)3L;
     /**
      * {@snippet lang=c :
@@ -3337,6 +5688,15 @@ public class net_h {
      */
     public static int RTNLGRP_NEIGH() {
         return RTNLGRP_NEIGH;
+    }
+    private static final int RTNLGRP_TC = (int)4L;
+    /**
+     * {@snippet lang=c :
+     * enum rtnetlink_groups.RTNLGRP_TC = 4
+     * }
+     */
+    public static int RTNLGRP_TC() {
+        return RTNLGRP_TC;
     }
     private static final int RTNLGRP_IPV4_IFADDR = (int)5L;
     /**
@@ -3356,6 +5716,15 @@ public class net_h {
     public static int RTNLGRP_IPV4_ROUTE() {
         return RTNLGRP_IPV4_ROUTE;
     }
+    private static final int RTNLGRP_IPV4_RULE = (int)8L;
+    /**
+     * {@snippet lang=c :
+     * enum rtnetlink_groups.RTNLGRP_IPV4_RULE = 8
+     * }
+     */
+    public static int RTNLGRP_IPV4_RULE() {
+        return RTNLGRP_IPV4_RULE;
+    }
     private static final int RTNLGRP_IPV6_IFADDR = (int)9L;
     /**
      * {@snippet lang=c :
@@ -3374,6 +5743,15 @@ public class net_h {
     public static int RTNLGRP_IPV6_ROUTE() {
         return RTNLGRP_IPV6_ROUTE;
     }
+    private static final int RTNLGRP_IPV6_RULE = (int)19L;
+    /**
+     * {@snippet lang=c :
+     * enum rtnetlink_groups.RTNLGRP_IPV6_RULE = 19
+     * }
+     */
+    public static int RTNLGRP_IPV6_RULE() {
+        return RTNLGRP_IPV6_RULE;
+    }
     private static final int RTNLGRP_NSID = (int)28L;
     /**
      * {@snippet lang=c :
@@ -3382,6 +5760,1113 @@ public class net_h {
      */
     public static int RTNLGRP_NSID() {
         return RTNLGRP_NSID;
+    }
+    private static final int FRA_UNSPEC = (int)0L;
+    /**
+     * {@snippet lang=c :
+     * enum <anonymous>.FRA_UNSPEC = 0
+     * }
+     */
+    public static int FRA_UNSPEC() {
+        return FRA_UNSPEC;
+    }
+    private static final int FRA_DST = (int)1L;
+    /**
+     * {@snippet lang=c :
+     * enum <anonymous>.FRA_DST = 1
+     * }
+     */
+    public static int FRA_DST() {
+        return FRA_DST;
+    }
+    private static final int FRA_SRC = (int)2L;
+    /**
+     * {@snippet lang=c :
+     * enum <anonymous>.FRA_SRC = 2
+     * }
+     */
+    public static int FRA_SRC() {
+        return FRA_SRC;
+    }
+    private static final int FRA_IIFNAME = (int)3L;
+    /**
+     * {@snippet lang=c :
+     * enum <anonymous>.FRA_IIFNAME = 3
+     * }
+     */
+    public static int FRA_IIFNAME() {
+        return FRA_IIFNAME;
+    }
+    private static final int FRA_GOTO = (int)4L;
+    /**
+     * {@snippet lang=c :
+     * enum <anonymous>.FRA_GOTO = 4
+     * }
+     */
+    public static int FRA_GOTO() {
+        return FRA_GOTO;
+    }
+    private static final int FRA_PRIORITY = (int)6L;
+    /**
+     * {@snippet lang=c :
+     * enum <anonymous>.FRA_PRIORITY = 6
+     * }
+     */
+    public static int FRA_PRIORITY() {
+        return FRA_PRIORITY;
+    }
+    private static final int FRA_FWMARK = (int)10L;
+    /**
+     * {@snippet lang=c :
+     * enum <anonymous>.FRA_FWMARK = 10
+     * }
+     */
+    public static int FRA_FWMARK() {
+        return FRA_FWMARK;
+    }
+    private static final int FRA_FLOW = (int)11L;
+    /**
+     * {@snippet lang=c :
+     * enum <anonymous>.FRA_FLOW = 11
+     * }
+     */
+    public static int FRA_FLOW() {
+        return FRA_FLOW;
+    }
+    private static final int FRA_TUN_ID = (int)12L;
+    /**
+     * {@snippet lang=c :
+     * enum <anonymous>.FRA_TUN_ID = 12
+     * }
+     */
+    public static int FRA_TUN_ID() {
+        return FRA_TUN_ID;
+    }
+    private static final int FRA_SUPPRESS_IFGROUP = (int)13L;
+    /**
+     * {@snippet lang=c :
+     * enum <anonymous>.FRA_SUPPRESS_IFGROUP = 13
+     * }
+     */
+    public static int FRA_SUPPRESS_IFGROUP() {
+        return FRA_SUPPRESS_IFGROUP;
+    }
+    private static final int FRA_SUPPRESS_PREFIXLEN = (int)14L;
+    /**
+     * {@snippet lang=c :
+     * enum <anonymous>.FRA_SUPPRESS_PREFIXLEN = 14
+     * }
+     */
+    public static int FRA_SUPPRESS_PREFIXLEN() {
+        return FRA_SUPPRESS_PREFIXLEN;
+    }
+    private static final int FRA_TABLE = (int)15L;
+    /**
+     * {@snippet lang=c :
+     * enum <anonymous>.FRA_TABLE = 15
+     * }
+     */
+    public static int FRA_TABLE() {
+        return FRA_TABLE;
+    }
+    private static final int FRA_FWMASK = (int)16L;
+    /**
+     * {@snippet lang=c :
+     * enum <anonymous>.FRA_FWMASK = 16
+     * }
+     */
+    public static int FRA_FWMASK() {
+        return FRA_FWMASK;
+    }
+    private static final int FRA_OIFNAME = (int)17L;
+    /**
+     * {@snippet lang=c :
+     * enum <anonymous>.FRA_OIFNAME = 17
+     * }
+     */
+    public static int FRA_OIFNAME() {
+        return FRA_OIFNAME;
+    }
+    private static final int FRA_PAD = (int)18L;
+    /**
+     * {@snippet lang=c :
+     * enum <anonymous>.FRA_PAD = 18
+     * }
+     */
+    public static int FRA_PAD() {
+        return FRA_PAD;
+    }
+    private static final int FRA_L3MDEV = (int)19L;
+    /**
+     * {@snippet lang=c :
+     * enum <anonymous>.FRA_L3MDEV = 19
+     * }
+     */
+    public static int FRA_L3MDEV() {
+        return FRA_L3MDEV;
+    }
+    private static final int FRA_UID_RANGE = (int)20L;
+    /**
+     * {@snippet lang=c :
+     * enum <anonymous>.FRA_UID_RANGE = 20
+     * }
+     */
+    public static int FRA_UID_RANGE() {
+        return FRA_UID_RANGE;
+    }
+    private static final int FRA_PROTOCOL = (int)21L;
+    /**
+     * {@snippet lang=c :
+     * enum <anonymous>.FRA_PROTOCOL = 21
+     * }
+     */
+    public static int FRA_PROTOCOL() {
+        return FRA_PROTOCOL;
+    }
+    private static final int FRA_IP_PROTO = (int)22L;
+    /**
+     * {@snippet lang=c :
+     * enum <anonymous>.FRA_IP_PROTO = 22
+     * }
+     */
+    public static int FRA_IP_PROTO() {
+        return FRA_IP_PROTO;
+    }
+    private static final int FRA_SPORT_RANGE = (int)23L;
+    /**
+     * {@snippet lang=c :
+     * enum <anonymous>.FRA_SPORT_RANGE = 23
+     * }
+     */
+    public static int FRA_SPORT_RANGE() {
+        return FRA_SPORT_RANGE;
+    }
+    private static final int FRA_DPORT_RANGE = (int)24L;
+    /**
+     * {@snippet lang=c :
+     * enum <anonymous>.FRA_DPORT_RANGE = 24
+     * }
+     */
+    public static int FRA_DPORT_RANGE() {
+        return FRA_DPORT_RANGE;
+    }
+    private static final int FR_ACT_UNSPEC = (int)0L;
+    /**
+     * {@snippet lang=c :
+     * enum <anonymous>.FR_ACT_UNSPEC = 0
+     * }
+     */
+    public static int FR_ACT_UNSPEC() {
+        return FR_ACT_UNSPEC;
+    }
+    private static final int FR_ACT_TO_TBL = (int)1L;
+    /**
+     * {@snippet lang=c :
+     * enum <anonymous>.FR_ACT_TO_TBL = 1
+     * }
+     */
+    public static int FR_ACT_TO_TBL() {
+        return FR_ACT_TO_TBL;
+    }
+    private static final int FR_ACT_GOTO = (int)2L;
+    /**
+     * {@snippet lang=c :
+     * enum <anonymous>.FR_ACT_GOTO = 2
+     * }
+     */
+    public static int FR_ACT_GOTO() {
+        return FR_ACT_GOTO;
+    }
+    private static final int FR_ACT_NOP = (int)3L;
+    /**
+     * {@snippet lang=c :
+     * enum <anonymous>.FR_ACT_NOP = 3
+     * }
+     */
+    public static int FR_ACT_NOP() {
+        return FR_ACT_NOP;
+    }
+    private static final int FR_ACT_BLACKHOLE = (int)6L;
+    /**
+     * {@snippet lang=c :
+     * enum <anonymous>.FR_ACT_BLACKHOLE = 6
+     * }
+     */
+    public static int FR_ACT_BLACKHOLE() {
+        return FR_ACT_BLACKHOLE;
+    }
+    private static final int FR_ACT_UNREACHABLE = (int)7L;
+    /**
+     * {@snippet lang=c :
+     * enum <anonymous>.FR_ACT_UNREACHABLE = 7
+     * }
+     */
+    public static int FR_ACT_UNREACHABLE() {
+        return FR_ACT_UNREACHABLE;
+    }
+    private static final int FR_ACT_PROHIBIT = (int)8L;
+    /**
+     * {@snippet lang=c :
+     * enum <anonymous>.FR_ACT_PROHIBIT = 8
+     * }
+     */
+    public static int FR_ACT_PROHIBIT() {
+        return FR_ACT_PROHIBIT;
+    }
+    private static final int TCA_STATS_UNSPEC = (int)0L;
+    /**
+     * {@snippet lang=c :
+     * enum <anonymous>.TCA_STATS_UNSPEC = 0
+     * }
+     */
+    public static int TCA_STATS_UNSPEC() {
+        return TCA_STATS_UNSPEC;
+    }
+    private static final int TCA_STATS_BASIC = (int)1L;
+    /**
+     * {@snippet lang=c :
+     * enum <anonymous>.TCA_STATS_BASIC = 1
+     * }
+     */
+    public static int TCA_STATS_BASIC() {
+        return TCA_STATS_BASIC;
+    }
+    private static final int TCA_STATS_RATE_EST = (int)2L;
+    /**
+     * {@snippet lang=c :
+     * enum <anonymous>.TCA_STATS_RATE_EST = 2
+     * }
+     */
+    public static int TCA_STATS_RATE_EST() {
+        return TCA_STATS_RATE_EST;
+    }
+    private static final int TCA_STATS_QUEUE = (int)3L;
+    /**
+     * {@snippet lang=c :
+     * enum <anonymous>.TCA_STATS_QUEUE = 3
+     * }
+     */
+    public static int TCA_STATS_QUEUE() {
+        return TCA_STATS_QUEUE;
+    }
+    private static final int TCA_STATS_APP = (int)4L;
+    /**
+     * {@snippet lang=c :
+     * enum <anonymous>.TCA_STATS_APP = 4
+     * }
+     */
+    public static int TCA_STATS_APP() {
+        return TCA_STATS_APP;
+    }
+    private static final int TCA_STATS_RATE_EST64 = (int)5L;
+    /**
+     * {@snippet lang=c :
+     * enum <anonymous>.TCA_STATS_RATE_EST64 = 5
+     * }
+     */
+    public static int TCA_STATS_RATE_EST64() {
+        return TCA_STATS_RATE_EST64;
+    }
+    private static final int TCA_STATS_PAD = (int)6L;
+    /**
+     * {@snippet lang=c :
+     * enum <anonymous>.TCA_STATS_PAD = 6
+     * }
+     */
+    public static int TCA_STATS_PAD() {
+        return TCA_STATS_PAD;
+    }
+    private static final int IFF_UP = (int)1L;
+    /**
+     * {@snippet lang=c :
+     * enum net_device_flags.IFF_UP = 1
+     * }
+     */
+    public static int IFF_UP() {
+        return IFF_UP;
+    }
+    private static final int IFF_BROADCAST = (int)2L;
+    /**
+     * {@snippet lang=c :
+     * enum net_device_flags.IFF_BROADCAST = 2
+     * }
+     */
+    public static int IFF_BROADCAST() {
+        return IFF_BROADCAST;
+    }
+    private static final int IFF_DEBUG = (int)4L;
+    /**
+     * {@snippet lang=c :
+     * enum net_device_flags.IFF_DEBUG = 4
+     * }
+     */
+    public static int IFF_DEBUG() {
+        return IFF_DEBUG;
+    }
+    private static final int IFF_LOOPBACK = (int)8L;
+    /**
+     * {@snippet lang=c :
+     * enum net_device_flags.IFF_LOOPBACK = 8
+     * }
+     */
+    public static int IFF_LOOPBACK() {
+        return IFF_LOOPBACK;
+    }
+    private static final int IFF_POINTOPOINT = (int)16L;
+    /**
+     * {@snippet lang=c :
+     * enum net_device_flags.IFF_POINTOPOINT = 16
+     * }
+     */
+    public static int IFF_POINTOPOINT() {
+        return IFF_POINTOPOINT;
+    }
+    private static final int IFF_NOTRAILERS = (int)32L;
+    /**
+     * {@snippet lang=c :
+     * enum net_device_flags.IFF_NOTRAILERS = 32
+     * }
+     */
+    public static int IFF_NOTRAILERS() {
+        return IFF_NOTRAILERS;
+    }
+    private static final int IFF_RUNNING = (int)64L;
+    /**
+     * {@snippet lang=c :
+     * enum net_device_flags.IFF_RUNNING = 64
+     * }
+     */
+    public static int IFF_RUNNING() {
+        return IFF_RUNNING;
+    }
+    private static final int IFF_NOARP = (int)128L;
+    /**
+     * {@snippet lang=c :
+     * enum net_device_flags.IFF_NOARP = 128
+     * }
+     */
+    public static int IFF_NOARP() {
+        return IFF_NOARP;
+    }
+    private static final int IFF_PROMISC = (int)256L;
+    /**
+     * {@snippet lang=c :
+     * enum net_device_flags.IFF_PROMISC = 256
+     * }
+     */
+    public static int IFF_PROMISC() {
+        return IFF_PROMISC;
+    }
+    private static final int IFF_ALLMULTI = (int)512L;
+    /**
+     * {@snippet lang=c :
+     * enum net_device_flags.IFF_ALLMULTI = 512
+     * }
+     */
+    public static int IFF_ALLMULTI() {
+        return IFF_ALLMULTI;
+    }
+    private static final int IFF_MASTER = (int)1024L;
+    /**
+     * {@snippet lang=c :
+     * enum net_device_flags.IFF_MASTER = 1024
+     * }
+     */
+    public static int IFF_MASTER() {
+        return IFF_MASTER;
+    }
+    private static final int IFF_SLAVE = (int)2048L;
+    /**
+     * {@snippet lang=c :
+     * enum net_device_flags.IFF_SLAVE = 2048
+     * }
+     */
+    public static int IFF_SLAVE() {
+        return IFF_SLAVE;
+    }
+    private static final int IFF_MULTICAST = (int)4096L;
+    /**
+     * {@snippet lang=c :
+     * enum net_device_flags.IFF_MULTICAST = 4096
+     * }
+     */
+    public static int IFF_MULTICAST() {
+        return IFF_MULTICAST;
+    }
+    private static final int IFF_PORTSEL = (int)8192L;
+    /**
+     * {@snippet lang=c :
+     * enum net_device_flags.IFF_PORTSEL = 8192
+     * }
+     */
+    public static int IFF_PORTSEL() {
+        return IFF_PORTSEL;
+    }
+    private static final int IFF_AUTOMEDIA = (int)16384L;
+    /**
+     * {@snippet lang=c :
+     * enum net_device_flags.IFF_AUTOMEDIA = 16384
+     * }
+     */
+    public static int IFF_AUTOMEDIA() {
+        return IFF_AUTOMEDIA;
+    }
+    private static final int IFF_DYNAMIC = (int)32768L;
+    /**
+     * {@snippet lang=c :
+     * enum net_device_flags.IFF_DYNAMIC = 32768
+     * }
+     */
+    public static int IFF_DYNAMIC() {
+        return IFF_DYNAMIC;
+    }
+    private static final int IFF_LOWER_UP = (int)65536L;
+    /**
+     * {@snippet lang=c :
+     * enum net_device_flags.IFF_LOWER_UP = 65536
+     * }
+     */
+    public static int IFF_LOWER_UP() {
+        return IFF_LOWER_UP;
+    }
+    private static final int IFF_DORMANT = (int)131072L;
+    /**
+     * {@snippet lang=c :
+     * enum net_device_flags.IFF_DORMANT = 131072
+     * }
+     */
+    public static int IFF_DORMANT() {
+        return IFF_DORMANT;
+    }
+    private static final int IFF_ECHO = (int)262144L;
+    /**
+     * {@snippet lang=c :
+     * enum net_device_flags.IFF_ECHO = 262144
+     * }
+     */
+    public static int IFF_ECHO() {
+        return IFF_ECHO;
+    }
+    private static final int IF_OPER_UNKNOWN = (int)0L;
+    /**
+     * {@snippet lang=c :
+     * enum <anonymous>.IF_OPER_UNKNOWN = 0
+     * }
+     */
+    public static int IF_OPER_UNKNOWN() {
+        return IF_OPER_UNKNOWN;
+    }
+    private static final int IF_OPER_NOTPRESENT = (int)1L;
+    /**
+     * {@snippet lang=c :
+     * enum <anonymous>.IF_OPER_NOTPRESENT = 1
+     * }
+     */
+    public static int IF_OPER_NOTPRESENT() {
+        return IF_OPER_NOTPRESENT;
+    }
+    private static final int IF_OPER_DOWN = (int)2L;
+    /**
+     * {@snippet lang=c :
+     * enum <anonymous>.IF_OPER_DOWN = 2
+     * }
+     */
+    public static int IF_OPER_DOWN() {
+        return IF_OPER_DOWN;
+    }
+    private static final int IF_OPER_LOWERLAYERDOWN = (int)3L;
+    /**
+     * {@snippet lang=c :
+     * enum <anonymous>.IF_OPER_LOWERLAYERDOWN = 3
+     * }
+     */
+    public static int IF_OPER_LOWERLAYERDOWN() {
+        return IF_OPER_LOWERLAYERDOWN;
+    }
+    private static final int IF_OPER_TESTING = (int)4L;
+    /**
+     * {@snippet lang=c :
+     * enum <anonymous>.IF_OPER_TESTING = 4
+     * }
+     */
+    public static int IF_OPER_TESTING() {
+        return IF_OPER_TESTING;
+    }
+    private static final int IF_OPER_DORMANT = (int)5L;
+    /**
+     * {@snippet lang=c :
+     * enum <anonymous>.IF_OPER_DORMANT = 5
+     * }
+     */
+    public static int IF_OPER_DORMANT() {
+        return IF_OPER_DORMANT;
+    }
+    private static final int IF_OPER_UP = (int)6L;
+    /**
+     * {@snippet lang=c :
+     * enum <anonymous>.IF_OPER_UP = 6
+     * }
+     */
+    public static int IF_OPER_UP() {
+        return IF_OPER_UP;
+    }
+    private static final int IFLA_BRIDGE_FLAGS = (int)0L;
+    /**
+     * {@snippet lang=c :
+     * enum <anonymous>.IFLA_BRIDGE_FLAGS = 0
+     * }
+     */
+    public static int IFLA_BRIDGE_FLAGS() {
+        return IFLA_BRIDGE_FLAGS;
+    }
+    private static final int IFLA_BRIDGE_MODE = (int)1L;
+    /**
+     * {@snippet lang=c :
+     * enum <anonymous>.IFLA_BRIDGE_MODE = 1
+     * }
+     */
+    public static int IFLA_BRIDGE_MODE() {
+        return IFLA_BRIDGE_MODE;
+    }
+    private static final int IFLA_BRIDGE_VLAN_INFO = (int)2L;
+    /**
+     * {@snippet lang=c :
+     * enum <anonymous>.IFLA_BRIDGE_VLAN_INFO = 2
+     * }
+     */
+    public static int IFLA_BRIDGE_VLAN_INFO() {
+        return IFLA_BRIDGE_VLAN_INFO;
+    }
+    private static final int VLAN_FLAG_REORDER_HDR = (int)1L;
+    /**
+     * {@snippet lang=c :
+     * enum vlan_flags.VLAN_FLAG_REORDER_HDR = 1
+     * }
+     */
+    public static int VLAN_FLAG_REORDER_HDR() {
+        return VLAN_FLAG_REORDER_HDR;
+    }
+    private static final int VLAN_FLAG_GVRP = (int)2L;
+    /**
+     * {@snippet lang=c :
+     * enum vlan_flags.VLAN_FLAG_GVRP = 2
+     * }
+     */
+    public static int VLAN_FLAG_GVRP() {
+        return VLAN_FLAG_GVRP;
+    }
+    private static final int VLAN_FLAG_LOOSE_BINDING = (int)4L;
+    /**
+     * {@snippet lang=c :
+     * enum vlan_flags.VLAN_FLAG_LOOSE_BINDING = 4
+     * }
+     */
+    public static int VLAN_FLAG_LOOSE_BINDING() {
+        return VLAN_FLAG_LOOSE_BINDING;
+    }
+    private static final int VLAN_FLAG_MVRP = (int)8L;
+    /**
+     * {@snippet lang=c :
+     * enum vlan_flags.VLAN_FLAG_MVRP = 8
+     * }
+     */
+    public static int VLAN_FLAG_MVRP() {
+        return VLAN_FLAG_MVRP;
+    }
+    private static final int NETNSA_NONE = (int)0L;
+    /**
+     * {@snippet lang=c :
+     * enum <anonymous>.NETNSA_NONE = 0
+     * }
+     */
+    public static int NETNSA_NONE() {
+        return NETNSA_NONE;
+    }
+    private static final int NETNSA_NSID = (int)1L;
+    /**
+     * {@snippet lang=c :
+     * enum <anonymous>.NETNSA_NSID = 1
+     * }
+     */
+    public static int NETNSA_NSID() {
+        return NETNSA_NSID;
+    }
+    private static final int NETNSA_PID = (int)2L;
+    /**
+     * {@snippet lang=c :
+     * enum <anonymous>.NETNSA_PID = 2
+     * }
+     */
+    public static int NETNSA_PID() {
+        return NETNSA_PID;
+    }
+    private static final int NETNSA_FD = (int)3L;
+    /**
+     * {@snippet lang=c :
+     * enum <anonymous>.NETNSA_FD = 3
+     * }
+     */
+    public static int NETNSA_FD() {
+        return NETNSA_FD;
+    }
+    private static final int NETNSA_TARGET_NSID = (int)4L;
+    /**
+     * {@snippet lang=c :
+     * enum <anonymous>.NETNSA_TARGET_NSID = 4
+     * }
+     */
+    public static int NETNSA_TARGET_NSID() {
+        return NETNSA_TARGET_NSID;
+    }
+    private static final int NETNSA_CURRENT_NSID = (int)5L;
+    /**
+     * {@snippet lang=c :
+     * enum <anonymous>.NETNSA_CURRENT_NSID = 5
+     * }
+     */
+    public static int NETNSA_CURRENT_NSID() {
+        return NETNSA_CURRENT_NSID;
+    }
+    private static final int TC_LINKLAYER_UNAWARE = (int)0L;
+    /**
+     * {@snippet lang=c :
+     * enum tc_link_layer.TC_LINKLAYER_UNAWARE = 0
+     * }
+     */
+    public static int TC_LINKLAYER_UNAWARE() {
+        return TC_LINKLAYER_UNAWARE;
+    }
+    private static final int TC_LINKLAYER_ETHERNET = (int)1L;
+    /**
+     * {@snippet lang=c :
+     * enum tc_link_layer.TC_LINKLAYER_ETHERNET = 1
+     * }
+     */
+    public static int TC_LINKLAYER_ETHERNET() {
+        return TC_LINKLAYER_ETHERNET;
+    }
+    private static final int TC_LINKLAYER_ATM = (int)2L;
+    /**
+     * {@snippet lang=c :
+     * enum tc_link_layer.TC_LINKLAYER_ATM = 2
+     * }
+     */
+    public static int TC_LINKLAYER_ATM() {
+        return TC_LINKLAYER_ATM;
+    }
+    private static final int TCA_TBF_UNSPEC = (int)0L;
+    /**
+     * {@snippet lang=c :
+     * enum <anonymous>.TCA_TBF_UNSPEC = 0
+     * }
+     */
+    public static int TCA_TBF_UNSPEC() {
+        return TCA_TBF_UNSPEC;
+    }
+    private static final int TCA_TBF_PARMS = (int)1L;
+    /**
+     * {@snippet lang=c :
+     * enum <anonymous>.TCA_TBF_PARMS = 1
+     * }
+     */
+    public static int TCA_TBF_PARMS() {
+        return TCA_TBF_PARMS;
+    }
+    private static final int TCA_TBF_RTAB = (int)2L;
+    /**
+     * {@snippet lang=c :
+     * enum <anonymous>.TCA_TBF_RTAB = 2
+     * }
+     */
+    public static int TCA_TBF_RTAB() {
+        return TCA_TBF_RTAB;
+    }
+    private static final int TCA_TBF_PTAB = (int)3L;
+    /**
+     * {@snippet lang=c :
+     * enum <anonymous>.TCA_TBF_PTAB = 3
+     * }
+     */
+    public static int TCA_TBF_PTAB() {
+        return TCA_TBF_PTAB;
+    }
+    private static final int TCA_TBF_RATE64 = (int)4L;
+    /**
+     * {@snippet lang=c :
+     * enum <anonymous>.TCA_TBF_RATE64 = 4
+     * }
+     */
+    public static int TCA_TBF_RATE64() {
+        return TCA_TBF_RATE64;
+    }
+    private static final int TCA_TBF_PRATE64 = (int)5L;
+    /**
+     * {@snippet lang=c :
+     * enum <anonymous>.TCA_TBF_PRATE64 = 5
+     * }
+     */
+    public static int TCA_TBF_PRATE64() {
+        return TCA_TBF_PRATE64;
+    }
+    private static final int TCA_TBF_BURST = (int)6L;
+    /**
+     * {@snippet lang=c :
+     * enum <anonymous>.TCA_TBF_BURST = 6
+     * }
+     */
+    public static int TCA_TBF_BURST() {
+        return TCA_TBF_BURST;
+    }
+    private static final int TCA_TBF_PBURST = (int)7L;
+    /**
+     * {@snippet lang=c :
+     * enum <anonymous>.TCA_TBF_PBURST = 7
+     * }
+     */
+    public static int TCA_TBF_PBURST() {
+        return TCA_TBF_PBURST;
+    }
+    private static final int TCA_TBF_PAD = (int)8L;
+    /**
+     * {@snippet lang=c :
+     * enum <anonymous>.TCA_TBF_PAD = 8
+     * }
+     */
+    public static int TCA_TBF_PAD() {
+        return TCA_TBF_PAD;
+    }
+    private static final int TCA_HTB_UNSPEC = (int)0L;
+    /**
+     * {@snippet lang=c :
+     * enum <anonymous>.TCA_HTB_UNSPEC = 0
+     * }
+     */
+    public static int TCA_HTB_UNSPEC() {
+        return TCA_HTB_UNSPEC;
+    }
+    private static final int TCA_HTB_PARMS = (int)1L;
+    /**
+     * {@snippet lang=c :
+     * enum <anonymous>.TCA_HTB_PARMS = 1
+     * }
+     */
+    public static int TCA_HTB_PARMS() {
+        return TCA_HTB_PARMS;
+    }
+    private static final int TCA_HTB_INIT = (int)2L;
+    /**
+     * {@snippet lang=c :
+     * enum <anonymous>.TCA_HTB_INIT = 2
+     * }
+     */
+    public static int TCA_HTB_INIT() {
+        return TCA_HTB_INIT;
+    }
+    private static final int TCA_HTB_CTAB = (int)3L;
+    /**
+     * {@snippet lang=c :
+     * enum <anonymous>.TCA_HTB_CTAB = 3
+     * }
+     */
+    public static int TCA_HTB_CTAB() {
+        return TCA_HTB_CTAB;
+    }
+    private static final int TCA_HTB_RTAB = (int)4L;
+    /**
+     * {@snippet lang=c :
+     * enum <anonymous>.TCA_HTB_RTAB = 4
+     * }
+     */
+    public static int TCA_HTB_RTAB() {
+        return TCA_HTB_RTAB;
+    }
+    private static final int TCA_HTB_DIRECT_QLEN = (int)5L;
+    /**
+     * {@snippet lang=c :
+     * enum <anonymous>.TCA_HTB_DIRECT_QLEN = 5
+     * }
+     */
+    public static int TCA_HTB_DIRECT_QLEN() {
+        return TCA_HTB_DIRECT_QLEN;
+    }
+    private static final int TCA_HTB_RATE64 = (int)6L;
+    /**
+     * {@snippet lang=c :
+     * enum <anonymous>.TCA_HTB_RATE64 = 6
+     * }
+     */
+    public static int TCA_HTB_RATE64() {
+        return TCA_HTB_RATE64;
+    }
+    private static final int TCA_HTB_CEIL64 = (int)7L;
+    /**
+     * {@snippet lang=c :
+     * enum <anonymous>.TCA_HTB_CEIL64 = 7
+     * }
+     */
+    public static int TCA_HTB_CEIL64() {
+        return TCA_HTB_CEIL64;
+    }
+    private static final int TCA_HTB_PAD = (int)8L;
+    /**
+     * {@snippet lang=c :
+     * enum <anonymous>.TCA_HTB_PAD = 8
+     * }
+     */
+    public static int TCA_HTB_PAD() {
+        return TCA_HTB_PAD;
+    }
+    private static final int TCA_HTB_OFFLOAD = (int)9L;
+    /**
+     * {@snippet lang=c :
+     * enum <anonymous>.TCA_HTB_OFFLOAD = 9
+     * }
+     */
+    public static int TCA_HTB_OFFLOAD() {
+        return TCA_HTB_OFFLOAD;
+    }
+    private static final int TCA_NETEM_UNSPEC = (int)0L;
+    /**
+     * {@snippet lang=c :
+     * enum <anonymous>.TCA_NETEM_UNSPEC = 0
+     * }
+     */
+    public static int TCA_NETEM_UNSPEC() {
+        return TCA_NETEM_UNSPEC;
+    }
+    private static final int TCA_NETEM_CORR = (int)1L;
+    /**
+     * {@snippet lang=c :
+     * enum <anonymous>.TCA_NETEM_CORR = 1
+     * }
+     */
+    public static int TCA_NETEM_CORR() {
+        return TCA_NETEM_CORR;
+    }
+    private static final int TCA_NETEM_DELAY_DIST = (int)2L;
+    /**
+     * {@snippet lang=c :
+     * enum <anonymous>.TCA_NETEM_DELAY_DIST = 2
+     * }
+     */
+    public static int TCA_NETEM_DELAY_DIST() {
+        return TCA_NETEM_DELAY_DIST;
+    }
+    private static final int TCA_NETEM_REORDER = (int)3L;
+    /**
+     * {@snippet lang=c :
+     * enum <anonymous>.TCA_NETEM_REORDER = 3
+     * }
+     */
+    public static int TCA_NETEM_REORDER() {
+        return TCA_NETEM_REORDER;
+    }
+    private static final int TCA_NETEM_CORRUPT = (int)4L;
+    /**
+     * {@snippet lang=c :
+     * enum <anonymous>.TCA_NETEM_CORRUPT = 4
+     * }
+     */
+    public static int TCA_NETEM_CORRUPT() {
+        return TCA_NETEM_CORRUPT;
+    }
+    private static final int TCA_NETEM_LOSS = (int)5L;
+    /**
+     * {@snippet lang=c :
+     * enum <anonymous>.TCA_NETEM_LOSS = 5
+     * }
+     */
+    public static int TCA_NETEM_LOSS() {
+        return TCA_NETEM_LOSS;
+    }
+    private static final int TCA_NETEM_RATE = (int)6L;
+    /**
+     * {@snippet lang=c :
+     * enum <anonymous>.TCA_NETEM_RATE = 6
+     * }
+     */
+    public static int TCA_NETEM_RATE() {
+        return TCA_NETEM_RATE;
+    }
+    private static final int TCA_NETEM_ECN = (int)7L;
+    /**
+     * {@snippet lang=c :
+     * enum <anonymous>.TCA_NETEM_ECN = 7
+     * }
+     */
+    public static int TCA_NETEM_ECN() {
+        return TCA_NETEM_ECN;
+    }
+    private static final int TCA_NETEM_RATE64 = (int)8L;
+    /**
+     * {@snippet lang=c :
+     * enum <anonymous>.TCA_NETEM_RATE64 = 8
+     * }
+     */
+    public static int TCA_NETEM_RATE64() {
+        return TCA_NETEM_RATE64;
+    }
+    private static final int TCA_NETEM_PAD = (int)9L;
+    /**
+     * {@snippet lang=c :
+     * enum <anonymous>.TCA_NETEM_PAD = 9
+     * }
+     */
+    public static int TCA_NETEM_PAD() {
+        return TCA_NETEM_PAD;
+    }
+    private static final int TCA_NETEM_LATENCY64 = (int)10L;
+    /**
+     * {@snippet lang=c :
+     * enum <anonymous>.TCA_NETEM_LATENCY64 = 10
+     * }
+     */
+    public static int TCA_NETEM_LATENCY64() {
+        return TCA_NETEM_LATENCY64;
+    }
+    private static final int TCA_NETEM_JITTER64 = (int)11L;
+    /**
+     * {@snippet lang=c :
+     * enum <anonymous>.TCA_NETEM_JITTER64 = 11
+     * }
+     */
+    public static int TCA_NETEM_JITTER64() {
+        return TCA_NETEM_JITTER64;
+    }
+    private static final int TCA_NETEM_SLOT = (int)12L;
+    /**
+     * {@snippet lang=c :
+     * enum <anonymous>.TCA_NETEM_SLOT = 12
+     * }
+     */
+    public static int TCA_NETEM_SLOT() {
+        return TCA_NETEM_SLOT;
+    }
+    private static final int TCA_NETEM_SLOT_DIST = (int)13L;
+    /**
+     * {@snippet lang=c :
+     * enum <anonymous>.TCA_NETEM_SLOT_DIST = 13
+     * }
+     */
+    public static int TCA_NETEM_SLOT_DIST() {
+        return TCA_NETEM_SLOT_DIST;
+    }
+    private static final int NETEM_LOSS_UNSPEC = (int)0L;
+    /**
+     * {@snippet lang=c :
+     * enum <anonymous>.NETEM_LOSS_UNSPEC = 0
+     * }
+     */
+    public static int NETEM_LOSS_UNSPEC() {
+        return NETEM_LOSS_UNSPEC;
+    }
+    private static final int NETEM_LOSS_GI = (int)1L;
+    /**
+     * {@snippet lang=c :
+     * enum <anonymous>.NETEM_LOSS_GI = 1
+     * }
+     */
+    public static int NETEM_LOSS_GI() {
+        return NETEM_LOSS_GI;
+    }
+    private static final int NETEM_LOSS_GE = (int)2L;
+    /**
+     * {@snippet lang=c :
+     * enum <anonymous>.NETEM_LOSS_GE = 2
+     * }
+     */
+    public static int NETEM_LOSS_GE() {
+        return NETEM_LOSS_GE;
+    }
+    private static final int TCA_FQ_CODEL_UNSPEC = (int)0L;
+    /**
+     * {@snippet lang=c :
+     * enum <anonymous>.TCA_FQ_CODEL_UNSPEC = 0
+     * }
+     */
+    public static int TCA_FQ_CODEL_UNSPEC() {
+        return TCA_FQ_CODEL_UNSPEC;
+    }
+    private static final int TCA_FQ_CODEL_TARGET = (int)1L;
+    /**
+     * {@snippet lang=c :
+     * enum <anonymous>.TCA_FQ_CODEL_TARGET = 1
+     * }
+     */
+    public static int TCA_FQ_CODEL_TARGET() {
+        return TCA_FQ_CODEL_TARGET;
+    }
+    private static final int TCA_FQ_CODEL_LIMIT = (int)2L;
+    /**
+     * {@snippet lang=c :
+     * enum <anonymous>.TCA_FQ_CODEL_LIMIT = 2
+     * }
+     */
+    public static int TCA_FQ_CODEL_LIMIT() {
+        return TCA_FQ_CODEL_LIMIT;
+    }
+    private static final int TCA_FQ_CODEL_INTERVAL = (int)3L;
+    /**
+     * {@snippet lang=c :
+     * enum <anonymous>.TCA_FQ_CODEL_INTERVAL = 3
+     * }
+     */
+    public static int TCA_FQ_CODEL_INTERVAL() {
+        return TCA_FQ_CODEL_INTERVAL;
+    }
+    private static final int TCA_FQ_CODEL_ECN = (int)4L;
+    /**
+     * {@snippet lang=c :
+     * enum <anonymous>.TCA_FQ_CODEL_ECN = 4
+     * }
+     */
+    public static int TCA_FQ_CODEL_ECN() {
+        return TCA_FQ_CODEL_ECN;
+    }
+    private static final int TCA_FQ_CODEL_FLOWS = (int)5L;
+    /**
+     * {@snippet lang=c :
+     * enum <anonymous>.TCA_FQ_CODEL_FLOWS = 5
+     * }
+     */
+    public static int TCA_FQ_CODEL_FLOWS() {
+        return TCA_FQ_CODEL_FLOWS;
+    }
+    private static final int TCA_FQ_CODEL_QUANTUM = (int)6L;
+    /**
+     * {@snippet lang=c :
+     * enum <anonymous>.TCA_FQ_CODEL_QUANTUM = 6
+     * }
+     */
+    public static int TCA_FQ_CODEL_QUANTUM() {
+        return TCA_FQ_CODEL_QUANTUM;
+    }
+    private static final int TCA_FQ_CODEL_CE_THRESHOLD = (int)7L;
+    /**
+     * {@snippet lang=c :
+     * enum <anonymous>.TCA_FQ_CODEL_CE_THRESHOLD = 7
+     * }
+     */
+    public static int TCA_FQ_CODEL_CE_THRESHOLD() {
+        return TCA_FQ_CODEL_CE_THRESHOLD;
+    }
+    private static final int TCA_FQ_CODEL_DROP_BATCH_SIZE = (int)8L;
+    /**
+     * {@snippet lang=c :
+     * enum <anonymous>.TCA_FQ_CODEL_DROP_BATCH_SIZE = 8
+     * }
+     */
+    public static int TCA_FQ_CODEL_DROP_BATCH_SIZE() {
+        return TCA_FQ_CODEL_DROP_BATCH_SIZE;
+    }
+    private static final int TCA_FQ_CODEL_MEMORY_LIMIT = (int)9L;
+    /**
+     * {@snippet lang=c :
+     * enum <anonymous>.TCA_FQ_CODEL_MEMORY_LIMIT = 9
+     * }
+     */
+    public static int TCA_FQ_CODEL_MEMORY_LIMIT() {
+        return TCA_FQ_CODEL_MEMORY_LIMIT;
     }
     private static final int VETH_INFO_UNSPEC = (int)0L;
     /**
@@ -3581,15 +7066,6 @@ public class net_h {
     public static int NTF_EXT_MANAGED() {
         return NTF_EXT_MANAGED;
     }
-    private static final int NETNSA_NSID_NOT_ASSIGNED = (int)-1L;
-    /**
-     * {@snippet lang=c :
-     * #define NETNSA_NSID_NOT_ASSIGNED -1
-     * }
-     */
-    public static int NETNSA_NSID_NOT_ASSIGNED() {
-        return NETNSA_NSID_NOT_ASSIGNED;
-    }
     private static final int RTA_ALIGNTO = (int)4L;
     /**
      * {@snippet lang=c :
@@ -3616,6 +7092,177 @@ public class net_h {
      */
     public static int RTEXT_FILTER_SKIP_STATS() {
         return RTEXT_FILTER_SKIP_STATS;
+    }
+    private static final int FIB_RULE_DEV_DETACHED = (int)8L;
+    /**
+     * {@snippet lang=c :
+     * #define FIB_RULE_DEV_DETACHED 8
+     * }
+     */
+    public static int FIB_RULE_DEV_DETACHED() {
+        return FIB_RULE_DEV_DETACHED;
+    }
+    private static final int BRIDGE_VLAN_INFO_MASTER = (int)1L;
+    /**
+     * {@snippet lang=c :
+     * #define BRIDGE_VLAN_INFO_MASTER 1
+     * }
+     */
+    public static int BRIDGE_VLAN_INFO_MASTER() {
+        return BRIDGE_VLAN_INFO_MASTER;
+    }
+    private static final int BRIDGE_VLAN_INFO_PVID = (int)2L;
+    /**
+     * {@snippet lang=c :
+     * #define BRIDGE_VLAN_INFO_PVID 2
+     * }
+     */
+    public static int BRIDGE_VLAN_INFO_PVID() {
+        return BRIDGE_VLAN_INFO_PVID;
+    }
+    private static final int BRIDGE_VLAN_INFO_UNTAGGED = (int)4L;
+    /**
+     * {@snippet lang=c :
+     * #define BRIDGE_VLAN_INFO_UNTAGGED 4
+     * }
+     */
+    public static int BRIDGE_VLAN_INFO_UNTAGGED() {
+        return BRIDGE_VLAN_INFO_UNTAGGED;
+    }
+    private static final int BRIDGE_VLAN_INFO_RANGE_BEGIN = (int)8L;
+    /**
+     * {@snippet lang=c :
+     * #define BRIDGE_VLAN_INFO_RANGE_BEGIN 8
+     * }
+     */
+    public static int BRIDGE_VLAN_INFO_RANGE_BEGIN() {
+        return BRIDGE_VLAN_INFO_RANGE_BEGIN;
+    }
+    private static final int BRIDGE_VLAN_INFO_RANGE_END = (int)16L;
+    /**
+     * {@snippet lang=c :
+     * #define BRIDGE_VLAN_INFO_RANGE_END 16
+     * }
+     */
+    public static int BRIDGE_VLAN_INFO_RANGE_END() {
+        return BRIDGE_VLAN_INFO_RANGE_END;
+    }
+    private static final long TUNSETIFF = 1074025674L;
+    /**
+     * {@snippet lang=c :
+     * #define TUNSETIFF 1074025674
+     * }
+     */
+    public static long TUNSETIFF() {
+        return TUNSETIFF;
+    }
+    private static final long TUNSETPERSIST = 1074025675L;
+    /**
+     * {@snippet lang=c :
+     * #define TUNSETPERSIST 1074025675
+     * }
+     */
+    public static long TUNSETPERSIST() {
+        return TUNSETPERSIST;
+    }
+    private static final long TUNSETOWNER = 1074025676L;
+    /**
+     * {@snippet lang=c :
+     * #define TUNSETOWNER 1074025676
+     * }
+     */
+    public static long TUNSETOWNER() {
+        return TUNSETOWNER;
+    }
+    private static final long TUNSETGROUP = 1074025678L;
+    /**
+     * {@snippet lang=c :
+     * #define TUNSETGROUP 1074025678
+     * }
+     */
+    public static long TUNSETGROUP() {
+        return TUNSETGROUP;
+    }
+    private static final int NETNSA_NSID_NOT_ASSIGNED = (int)-1L;
+    /**
+     * {@snippet lang=c :
+     * #define NETNSA_NSID_NOT_ASSIGNED -1
+     * }
+     */
+    public static int NETNSA_NSID_NOT_ASSIGNED() {
+        return NETNSA_NSID_NOT_ASSIGNED;
+    }
+    private static final int TC_H_MAJ_MASK = (int)4294901760L;
+    /**
+     * {@snippet lang=c :
+     * #define TC_H_MAJ_MASK 4294901760
+     * }
+     */
+    public static int TC_H_MAJ_MASK() {
+        return TC_H_MAJ_MASK;
+    }
+    private static final int TC_H_MIN_MASK = (int)65535L;
+    /**
+     * {@snippet lang=c :
+     * #define TC_H_MIN_MASK 65535
+     * }
+     */
+    public static int TC_H_MIN_MASK() {
+        return TC_H_MIN_MASK;
+    }
+    private static final int TC_H_UNSPEC = (int)0L;
+    /**
+     * {@snippet lang=c :
+     * #define TC_H_UNSPEC 0
+     * }
+     */
+    public static int TC_H_UNSPEC() {
+        return TC_H_UNSPEC;
+    }
+    private static final int TC_H_ROOT = (int)4294967295L;
+    /**
+     * {@snippet lang=c :
+     * #define TC_H_ROOT 4294967295
+     * }
+     */
+    public static int TC_H_ROOT() {
+        return TC_H_ROOT;
+    }
+    private static final int TC_H_INGRESS = (int)4294967281L;
+    /**
+     * {@snippet lang=c :
+     * #define TC_H_INGRESS 4294967281
+     * }
+     */
+    public static int TC_H_INGRESS() {
+        return TC_H_INGRESS;
+    }
+    private static final int TC_H_CLSACT = (int)4294967281L;
+    /**
+     * {@snippet lang=c :
+     * #define TC_H_CLSACT 4294967281
+     * }
+     */
+    public static int TC_H_CLSACT() {
+        return TC_H_CLSACT;
+    }
+    private static final int TC_H_MIN_INGRESS = (int)65522L;
+    /**
+     * {@snippet lang=c :
+     * #define TC_H_MIN_INGRESS 65522
+     * }
+     */
+    public static int TC_H_MIN_INGRESS() {
+        return TC_H_MIN_INGRESS;
+    }
+    private static final int TC_H_MIN_EGRESS = (int)65523L;
+    /**
+     * {@snippet lang=c :
+     * #define TC_H_MIN_EGRESS 65523
+     * }
+     */
+    public static int TC_H_MIN_EGRESS() {
+        return TC_H_MIN_EGRESS;
     }
 }
 
