@@ -5,9 +5,11 @@
  * <p>{@link ns.core.Isolation} is where to begin. The module needs native access:
  * {@code java --enable-native-access=ns.core}.
  */
+@SuppressWarnings("module") // ns.net is compiled later
 module ns.core {
     requires org.slf4j;
 
     exports ns.core;
     exports ns.core.error;
+    exports ns.core.syscall to ns.net;
 }

@@ -1,4 +1,9 @@
 /** The network of a namespace: its links, addresses and routes, for Java programs. */
 module ns.net {
     requires transitive ns.core;
+    requires org.slf4j;
+
+    exports ns.net;
+    exports ns.net.address;
+    exports ns.net.netlink;
 }

@@ -8,7 +8,7 @@ import java.io.IOException;
  * <p>The message reads <i>operation subject: SYMBOL (number): cause or remedy</i>, for example
  * {@code sethostname bird: EPERM (1): the UTS namespace belongs to another user namespace}.
  */
-public final class NamespaceException extends IOException {
+public class NamespaceException extends IOException {
 
     private static final long serialVersionUID = 1L;
 
