@@ -7,6 +7,8 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
+import ns.core.error.Errno;
+import ns.core.error.NamespaceException;
 
 /**
  * An address of a link; a line of {@code ip address show}.
@@ -59,13 +61,22 @@ public record Address(
      * @return where more can be said
      */
     public static Builder builder(int link, IpPrefix prefix) {
-        return new Builder(link, prefix);
+        return new Builder().link(link).prefix(prefix);
+    }
+
+    /**
+     * Begins with nothing: {@link Builder#link} and {@link Builder#prefix} are still to be said.
+     *
+     * @return where all can be said
+     */
+    public static Builder builder() {
+        return new Builder();
     }
 
     /** Collects what is special about an address. */
     public static final class Builder {
-        private final int link;
-        private final IpPrefix prefix;
+        private int link;
+        private IpPrefix prefix;
         private Optional<InetAddress> peer = Optional.empty();
         private Optional<InetAddress> broadcast = Optional.empty();
         private Optional<String> label = Optional.empty();
@@ -75,10 +86,28 @@ public record Address(
         private Optional<Duration> preferred = Optional.empty();
         private OptionalLong metric = OptionalLong.empty();
 
-        private Builder(int link, IpPrefix prefix) {
-            this.link = link;
-            this.prefix = prefix;
-            this.scope = prefix.address().isLoopbackAddress() ? Scope.HOST : Scope.GLOBAL;
+        private Builder() {}
+
+        /**
+         * The link; {@code dev}.
+         *
+         * @param index of the link
+         * @return this builder
+         */
+        public Builder link(int index) {
+            link = index;
+            return this;
+        }
+
+        /**
+         * The address itself.
+         *
+         * @param address and the length of its network's prefix, or of the peer's where there is one
+         * @return this builder
+         */
+        public Builder prefix(IpPrefix address) {
+            prefix = Objects.requireNonNull(address, "address");
+            return this;
         }
 
         /**
@@ -163,10 +192,16 @@ public record Address(
         /**
          * The address.
          *
-         * @return what was collected
+         * @return what was collected; without a scope, global, or that of the host for a loopback address
+         * @throws IllegalArgumentException where the link or the address is missing
          */
         public Address build() {
-            return new Address(link, prefix, peer, broadcast, label, scope, flags, valid, preferred, metric);
+            if (link <= 0 || prefix == null) {
+                throw new IllegalArgumentException(NamespaceException.message("address", prefix == null ? "" : prefix.toString(),
+                        Errno.EINVAL, link <= 0 ? "the link is missing" : "the address itself is missing"));
+            }
+            Scope reach = scope != null ? scope : prefix.address().isLoopbackAddress() ? Scope.HOST : Scope.GLOBAL;
+            return new Address(link, prefix, peer, broadcast, label, reach, flags, valid, preferred, metric);
         }
     }
 }
