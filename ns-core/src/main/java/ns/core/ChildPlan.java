@@ -23,6 +23,7 @@ import ns.core.syscall.SystemCall;
 final class ChildPlan {
 
     private static final String NONE = "none";
+    private static final String SYS = "/sys";
     private static final int LINK_SIZE = 64;
     private static final long FIRST_OTHER = 3;
     private static final long LAST_DESCRIPTOR = 0xffff_ffffL;
@@ -192,6 +193,15 @@ final class ChildPlan {
             add("mount", "proc on " + target, SystemCall.MOUNT, Arg.of("proc"), Arg.of(target), Arg.of("proc"),
                     Arg.of(core_h.MS_NOSUID() | core_h.MS_NODEV() | core_h.MS_NOEXEC()), Arg.of(0));
         }
+        if (spec.sys) {
+            // What is mounted there already would only be hidden, and shows another network namespace.
+            steps.add(Step.of("umount", SYS, SystemCall.UMOUNT2, Arg.of(SYS), Arg.of(core_h.MNT_DETACH())).optional());
+            add("mount", "sysfs on " + SYS, SystemCall.MOUNT, Arg.of("sysfs"), Arg.of(SYS), Arg.of("sysfs"),
+                    Arg.of(core_h.MS_NOSUID() | core_h.MS_NODEV() | core_h.MS_NOEXEC()), Arg.of(0));
+        }
+        spec.binds.forEach((mountPoint, source) -> add("mount", source + " on " + mountPoint, SystemCall.MOUNT,
+                Arg.of(source.toString()), Arg.of(mountPoint.toString()), Arg.of(0),
+                Arg.of(core_h.MS_BIND() | core_h.MS_REC()), Arg.of(0)));
     }
 
     private void loopback() {

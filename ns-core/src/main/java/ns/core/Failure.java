@@ -148,7 +148,11 @@ final class Failure {
                     yield "the kernel allows a new proc only where the /proc at hand is wholly visible, which that of"
                             + " most containers is not: do without (--no-mount-proc), or run with CAP_SYS_ADMIN";
                 }
-                yield errno.equals(Errno.ENOENT) ? "the mount point does not exist" : errno.text();
+                if (errno.equals(Errno.ENOENT)) {
+                    yield step.subject().startsWith("proc on ") ? "the mount point does not exist"
+                            : "what is mounted, or the mount point, does not exist";
+                }
+                yield errno.text();
             }
             case CHDIR -> errno.equals(Errno.ENOENT) ? "no such directory inside" : errno.text();
             case SETGROUPS -> denied ? "needs CAP_SETGID; in a new user namespace, of the caller outside: run as root"

@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
@@ -186,6 +187,30 @@ public final class IsolationBuilder {
      */
     public IsolationBuilder noMountProc() {
         spec.proc = null;
+        return this;
+    }
+
+    /**
+     * Mounts a {@code /sys} anew, so that {@code /sys/class/net} shows the interfaces of the network namespace the command
+     * is in; what {@code ip netns exec} does. Needs {@link Namespace#MOUNT}.
+     *
+     * @return this builder
+     */
+    public IsolationBuilder mountSys() {
+        spec.sys = true;
+        return this;
+    }
+
+    /**
+     * Lets the command see a file or a folder, with all mounted in it, in another place; {@code bwrap --bind}. Needs
+     * {@link Namespace#MOUNT}.
+     *
+     * @param source an absolute path
+     * @param mountPoint an absolute path of what is there already, and is hidden: a file for a file, a folder for a folder
+     * @return this builder
+     */
+    public IsolationBuilder bind(Path source, Path mountPoint) {
+        spec.binds.put(Objects.requireNonNull(mountPoint, "mountPoint"), Objects.requireNonNull(source, "source"));
         return this;
     }
 

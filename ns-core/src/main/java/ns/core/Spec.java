@@ -5,6 +5,7 @@ import java.lang.ProcessBuilder.Redirect;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -22,6 +23,9 @@ final class Spec {
     String hostname;
     String domainname;
     Path proc;
+    boolean sys;
+    /** Mount point to what is seen there, in order. */
+    final Map<Path, Path> binds;
     boolean loopbackUp;
     OptionalLong uid = OptionalLong.empty();
     OptionalLong gid = OptionalLong.empty();
@@ -39,15 +43,18 @@ final class Spec {
         namespaces = EnumSet.noneOf(Namespace.class);
         idMaps = new ArrayList<>();
         environment = new TreeMap<>();
+        binds = new LinkedHashMap<>();
     }
 
     Spec(Spec other) {
         namespaces = EnumSet.copyOf(other.namespaces);
         idMaps = new ArrayList<>(other.idMaps);
         environment = new TreeMap<>(other.environment);
+        binds = new LinkedHashMap<>(other.binds);
         hostname = other.hostname;
         domainname = other.domainname;
         proc = other.proc;
+        sys = other.sys;
         loopbackUp = other.loopbackUp;
         uid = other.uid;
         gid = other.gid;

@@ -1,6 +1,7 @@
 package ns.core;
 
 import java.lang.ProcessBuilder.Redirect;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.regex.Pattern;
@@ -26,14 +27,7 @@ final class Validation {
         checkName("setdomainname", spec.domainname, spec);
         checkMaps(spec);
         checkCredentials(spec);
-        if (spec.proc != null) {
-            require(spec, "mount", "proc on " + spec.proc, Namespace.MOUNT);
-            require(spec, "mount", "proc on " + spec.proc, Namespace.PID);
-            if (!spec.proc.isAbsolute()) {
-                throw invalid("mount", "proc on " + spec.proc, "the mount point must be an absolute path");
-            }
-            checkNul("mount", "proc on", spec.proc.toString());
-        }
+        checkMounts(spec);
         if (spec.loopbackUp) {
             require(spec, "link set", "lo up", Namespace.NETWORK);
         }
@@ -51,6 +45,29 @@ final class Validation {
             checkNul("environment", "", name);
             checkNul("environment", name, value.orElse(""));
         });
+    }
+
+    private static void checkMounts(Spec spec) {
+        if (spec.proc != null) {
+            require(spec, "mount", "proc on " + spec.proc, Namespace.MOUNT);
+            require(spec, "mount", "proc on " + spec.proc, Namespace.PID);
+            checkPath("mount", "proc on", spec.proc);
+        }
+        if (spec.sys) {
+            require(spec, "mount", "sysfs on /sys", Namespace.MOUNT);
+        }
+        spec.binds.forEach((mountPoint, source) -> {
+            require(spec, "mount", source + " on " + mountPoint, Namespace.MOUNT);
+            checkPath("mount", "", source);
+            checkPath("mount", source + " on", mountPoint);
+        });
+    }
+
+    private static void checkPath(String operation, String what, Path path) {
+        if (!path.isAbsolute()) {
+            throw invalid(operation, (what + " " + path).strip(), "must be an absolute path");
+        }
+        checkNul(operation, what, path.toString());
     }
 
     private static void checkRedirects(Spec spec) {

@@ -297,6 +297,10 @@ class BadInputTest {
         Isolation spec = FULL.toBuilder().mountProc(missing).build();
         assertFails("mount", "proc on " + missing, Errno.ENOENT, "mount point does not exist", () -> spec.start("true").close());
         assertInvalid("mount proc on proc", "absolute", () -> FULL.toBuilder().mountProc(Path.of("proc")).build());
+        assertInvalid("mount sysfs on /sys", "mount namespace", () -> Isolation.builder().mountSys().build());
+        assertInvalid("mount /a on b", "absolute", () -> FULL.toBuilder().bind(Path.of("/a"), Path.of("b")).build());
+        Isolation bind = FULL.toBuilder().bind(missing, temp).build();
+        assertFails("mount", missing + " on " + temp, Errno.ENOENT, "does not exist", () -> bind.start("true").close());
     }
 
     @Test

@@ -54,6 +54,24 @@ class MountTest {
     }
 
     @Test
+    void sysShowsTheInterfacesOfTheNewNetworkNamespace() throws Exception {
+        Isolation spec = rootIn(Namespace.MOUNT, Namespace.NETWORK).mountSys().build();
+        assertEquals(List.of("lo"), run(spec, "ls", "/sys/class/net").lines());
+        assertEquals(runOutside("ls", "/sys/class/net").lines(), run(rootIn(Namespace.MOUNT).build(), "ls", "/sys/class/net").lines());
+    }
+
+    @Test
+    void aFileAndAFolderAreSeenInOtherPlaces(@TempDir Path folder) throws Exception {
+        Path file = Files.writeString(folder.resolve("file"), "of the host");
+        Path other = Files.writeString(folder.resolve("other"), "bound");
+        Path place = Files.createDirectory(folder.resolve("place"));
+        Isolation spec = rootIn(Namespace.MOUNT).bind(other, file).bind(folder, place).build();
+        assertEquals(List.of("boundbound"), run(spec, "cat", file.toString(), place.resolve("file").toString()).lines());
+        assertEquals("of the host", Files.readString(file));
+        assertFalse(Files.exists(place.resolve("file")), "nothing is mounted outside");
+    }
+
+    @Test
     void aTmpfsMountedInsideIsNotSeenOutside(@TempDir Path folder) throws Exception {
         assertMountStaysInside(rootIn(Namespace.MOUNT).build(), folder);
     }

@@ -40,6 +40,7 @@ public enum SystemCall {
     SETRESUID(117, 147),
     SETSOCKOPT(54, 208),
     SOCKET(41, 198),
+    UMOUNT2(166, 39),
     UNSHARE(272, 97),
     WRITE(1, 64);
 
