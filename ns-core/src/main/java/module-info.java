@@ -11,5 +11,6 @@ module ns.core {
 
     exports ns.core;
     exports ns.core.error;
+    exports ns.core.engine to ns.net;
     exports ns.core.syscall to ns.net;
 }

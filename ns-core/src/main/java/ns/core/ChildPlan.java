@@ -137,9 +137,17 @@ final class ChildPlan {
                     }
                 }
             }
-            case PARENT, HELPER_TOOL -> steps.add(Step.of("futex", "wait for " + mapping.describe(), SystemCall.FUTEX,
-                    Arg.Header.GO, Arg.of(core_h.FUTEX_WAIT()), Arg.of(0), Arg.of(0)).untilError());
+            case PARENT, HELPER_TOOL -> waitFor(mapping.describe());
         }
+        if (spec.preparation != null) {
+            waitFor("the parent's preparation");
+        }
+    }
+
+    /** The parent lets the child go on when all of its work is done: a second wait is over at once. */
+    private void waitFor(String work) {
+        steps.add(Step.of("futex", "wait for " + work, SystemCall.FUTEX,
+                Arg.Header.GO, Arg.of(core_h.FUTEX_WAIT()), Arg.of(0), Arg.of(0)).untilError());
     }
 
     private void writeFile(String path, String text) {

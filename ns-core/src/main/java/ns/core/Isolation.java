@@ -102,9 +102,13 @@ public final class Isolation {
     public List<String> describe(List<String> command) {
         Validation.checkCommand(command);
         List<String> lines = new ArrayList<>();
+        if (spec.joined != null) {
+            lines.add("setns " + spec.joined.kind() + " namespace");
+        }
         lines.add("clone3 " + plan.cloneSubject());
+        int beforeStdio = lines.size() + 1; // behind the death signal, as in ChildPlan
         plan.program(command, List.of()).steps().stream().map(Step::toString).forEach(lines::add);
-        lines.addAll(2, spec.describeStdio()); // behind the death signal, as in ChildPlan
+        lines.addAll(beforeStdio, spec.describeStdio());
         return lines;
     }
 }

@@ -215,6 +215,33 @@ public final class IsolationBuilder {
     }
 
     /**
+     * Starts the command in a network namespace that is there already; {@code nsenter --net=FILE}, {@code ip netns exec}.
+     *
+     * <p>Without {@link Namespace#NETWORK}, which would be a new one. Entering needs CAP_SYS_ADMIN, also in the user
+     * namespace that owns the namespace. With {@link Namespace#USER} the command is in it, but has no power over it.
+     *
+     * @param namespace of the kind {@link Namespace#NETWORK}; it must be open while commands are started
+     * @return this builder
+     */
+    public IsolationBuilder join(NamespaceHandle namespace) {
+        spec.joined = Objects.requireNonNull(namespace, "namespace");
+        return this;
+    }
+
+    /**
+     * Does something to the new namespaces, from outside, before the command runs: gives a new network links and addresses,
+     * say. The child waits meanwhile.
+     *
+     * @param work run by {@link Isolation#start}, on the calling thread or, with {@link #join} and {@link #dieWithParent},
+     *     on another
+     * @return this builder
+     */
+    public IsolationBuilder prepare(Preparation work) {
+        spec.preparation = Objects.requireNonNull(work, "work");
+        return this;
+    }
+
+    /**
      * Brings the loopback interface up; {@code ip link set lo up}. Needs {@link Namespace#NETWORK}.
      *
      * @return this builder

@@ -79,9 +79,16 @@ final class Launch {
         Program program = plan.program(command, stdio.steps());
         Spawner.ParentWork work = pid -> {
             plan.mapping().write(pid);
+            if (spec.preparation != null) {
+                spec.preparation.prepare(pid);
+            }
             stdio.openStreams();
         };
         try {
+            if (spec.joined != null) {
+                return Spawner.spawnInside(
+                        spec.joined.descriptor(), spec.joined.kind().cloneFlag(), program, work, spec.dieWithParent);
+            }
             return spec.dieWithParent
                     ? Spawner.spawnFromLastingThread(program, work)
                     : Spawner.spawn(program, work);

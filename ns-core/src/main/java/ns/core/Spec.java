@@ -27,6 +27,10 @@ final class Spec {
     /** Mount point to what is seen there, in order. */
     final Map<Path, Path> binds;
     boolean loopbackUp;
+    /** Null where none is. */
+    NamespaceHandle joined;
+    /** Null where there is none. */
+    Preparation preparation;
     OptionalLong uid = OptionalLong.empty();
     OptionalLong gid = OptionalLong.empty();
     /** Null where none were set. */
@@ -56,6 +60,8 @@ final class Spec {
         proc = other.proc;
         sys = other.sys;
         loopbackUp = other.loopbackUp;
+        joined = other.joined;
+        preparation = other.preparation;
         uid = other.uid;
         gid = other.gid;
         groups = other.groups;

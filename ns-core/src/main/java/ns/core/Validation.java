@@ -28,6 +28,7 @@ final class Validation {
         checkMaps(spec);
         checkCredentials(spec);
         checkMounts(spec);
+        checkJoined(spec);
         if (spec.loopbackUp) {
             require(spec, "link set", "lo up", Namespace.NETWORK);
         }
@@ -61,6 +62,19 @@ final class Validation {
             checkPath("mount", "", source);
             checkPath("mount", source + " on", mountPoint);
         });
+    }
+
+    private static void checkJoined(Spec spec) {
+        if (spec.joined == null) {
+            return;
+        }
+        String subject = spec.joined.kind() + " namespace";
+        if (spec.joined.kind() != Namespace.NETWORK) {
+            throw invalid("setns", subject, "only a network namespace can be joined");
+        }
+        if (spec.namespaces.contains(spec.joined.kind())) {
+            throw invalid("setns", subject, "it cannot be an existing and a new one");
+        }
     }
 
     private static void checkPath(String operation, String what, Path path) {

@@ -3384,6 +3384,15 @@ public class core_h {
             }
         }
     }
+    private static final int P_PID = (int)1L;
+    /**
+     * {@snippet lang=c :
+     * enum <anonymous>.P_PID = 1
+     * }
+     */
+    public static int P_PID() {
+        return P_PID;
+    }
     private static final int P_PIDFD = (int)3L;
     /**
      * {@snippet lang=c :

@@ -14,6 +14,7 @@ import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import ns.core.bindings.core_h;
+import ns.core.bindings.siginfo_t;
 import ns.core.engine.ProgramLayout.CloneCall;
 import ns.core.error.Errno;
 import ns.core.error.NamespaceException;
@@ -55,7 +56,7 @@ public final class Spawner {
         ParentWork NONE = pid -> { };
 
         /** Does it; an exception ends the child. */
-        void run(long pid) throws NamespaceException;
+        void run(long pid) throws IOException;
     }
 
     /**
@@ -65,9 +66,9 @@ public final class Spawner {
      * @param work done before the child gets past a step that waits on {@link Arg.Header#GO}
      * @return the child, which has become the command
      * @throws SpawnException where there is no child, or a step failed
-     * @throws NamespaceException what the parent's work threw
+     * @throws IOException what the parent's work threw
      */
-    public static Child spawn(Program program, ParentWork work) throws SpawnException, NamespaceException {
+    public static Child spawn(Program program, ParentWork work) throws SpawnException, IOException {
         if (LOG.isDebugEnabled()) {
             LOG.debug("clone flags 0x{}", Long.toHexString(program.cloneFlags()));
             program.steps().forEach(step -> LOG.debug("step: {}", step));
@@ -91,23 +92,56 @@ public final class Spawner {
 
     /** The same, from a thread that lives as long as the JVM: for a program that asks to die with its parent. */
     public static Child spawnFromLastingThread(Program program, ParentWork work)
-            throws SpawnException, NamespaceException {
+            throws SpawnException, IOException {
         try {
             return LastingThread.call(() -> spawn(program, work));
         } catch (ExecutionException e) {
-            switch (e.getCause()) {
-                case SpawnException cause -> throw cause;
-                case NamespaceException cause -> throw cause;
-                default -> throw Native.unexpected(e.getCause());
-            }
+            throw spawned(e);
         }
+    }
+
+    /**
+     * The same, from a thread inside an existing namespace, which the child is born in.
+     *
+     * @param namespace a descriptor
+     * @param kind its clone flag
+     * @param dieWithParent lets the thread live as long as the child does
+     */
+    public static Child spawnInside(int namespace, long kind, Program program, ParentWork work, boolean dieWithParent)
+            throws SpawnException, IOException {
+        try {
+            return dieWithParent
+                    ? NamespaceThread.callAndStay(namespace, kind, () -> spawn(program, work), Spawner::awaitEnd)
+                    : NamespaceThread.call(namespace, kind, () -> spawn(program, work));
+        } catch (ExecutionException e) {
+            throw spawned(e);
+        }
+    }
+
+    /** Waits for a child's end, and leaves it to be reaped. Where it has been already, its pid is nobody's or another's. */
+    private static void awaitEnd(Child child) {
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment info = arena.allocate(siginfo_t.layout());
+            long answer;
+            do {
+                answer = Libc.waitid(core_h.P_PID(), (int) child.pid(), info, core_h.WEXITED() | core_h.WNOWAIT());
+            } while (answer == -core_h.EINTR());
+        }
+    }
+
+    private static SpawnException spawned(ExecutionException e) throws IOException {
+        return switch (e.getCause()) {
+            case SpawnException cause -> cause;
+            case IOException cause -> throw cause;
+            default -> throw Native.unexpected(e.getCause());
+        };
     }
 
     private static boolean changesCredentials(Step step) {
         return step.call() == SystemCall.SETRESUID || step.call() == SystemCall.SETRESGID;
     }
 
-    private static Child cloneOrFallBack(Program program, ParentWork work) throws SpawnException, NamespaceException {
+    private static Child cloneOrFallBack(Program program, ParentWork work) throws SpawnException, IOException {
         CloneCall call = cloneCall; // read once: another thread may fall back at this moment
         try {
             return clone(program, work, call);
@@ -123,7 +157,7 @@ public final class Spawner {
     }
 
     /** Makes the child with a given call. */
-    static Child clone(Program program, ParentWork work, CloneCall call) throws SpawnException, NamespaceException {
+    static Child clone(Program program, ParentWork work, CloneCall call) throws SpawnException, IOException {
         Program whole = switch (call) {
             case CLONE3 -> program;
             case CLONE -> program.after(resetHandlers());
@@ -156,7 +190,7 @@ public final class Spawner {
     }
 
     /** Returns or throws only when the child has left the memory; then alone may it be freed. */
-    private static void work(ParentWork work, long pid, Pidfd pidfd, MemorySegment memory) throws NamespaceException {
+    private static void work(ParentWork work, long pid, Pidfd pidfd, MemorySegment memory) throws IOException {
         boolean worked = false;
         try {
             work.run(pid);

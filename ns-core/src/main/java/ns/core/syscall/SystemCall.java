@@ -17,6 +17,8 @@ public enum SystemCall {
     DUP3(292, 24),
     EVENTFD2(290, 19),
     EXECVE(59, 221),
+    FCNTL(72, 25),
+    FLOCK(73, 32),
     FUTEX(202, 98),
     GETPID(39, 172),
     IOCTL(16, 29),

@@ -11,12 +11,15 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Spliterator;
 import java.util.Spliterators;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
+import ns.core.engine.NamespaceThread;
 import ns.core.error.Errno;
 import ns.core.error.NamespaceException;
+import ns.core.syscall.Native;
 import ns.net.NetNamespace;
 import ns.net.socket.NetlinkSocket;
 
@@ -78,7 +81,15 @@ public final class Netlink implements AutoCloseable {
     }
 
     private Exchange newExchange() throws NamespaceException {
-        return new Exchange(namespace.call(NetlinkSocket::open));
+        try {
+            return new Exchange(NamespaceThread.call(
+                    namespace.descriptor(), namespace.kind().cloneFlag(), NetlinkSocket::open));
+        } catch (ExecutionException e) {
+            switch (e.getCause()) {
+                case NamespaceException cause -> throw cause;
+                default -> throw Native.unexpected(e.getCause());
+            }
+        }
     }
 
     /**

@@ -1,0 +1,58 @@
+package ns.core.syscall;
+
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import ns.core.bindings.core_h;
+
+/** System calls on files by their names. Each answers as the kernel does: a value, or a negated error number. */
+public final class FileCalls {
+
+    private static final int MODE = 0666;
+
+    private FileCalls() {}
+
+    /**
+     * Opens a file, close-on-exec; one that is created may be read and written by all whom the umask lets.
+     *
+     * @see <a href="https://man7.org/linux/man-pages/man2/open.2.html">open(2)</a>
+     */
+    public static long open(String path, int flags) {
+        return open(path, flags, MODE);
+    }
+
+    /** The same, with the permissions of one that is created. */
+    public static long open(String path, int flags, int mode) {
+        try (Arena arena = Arena.ofConfined()) {
+            return Libc.syscall(SystemCall.OPENAT, core_h.AT_FDCWD(), cString(arena, path).address(),
+                    flags | core_h.O_CLOEXEC(), mode);
+        }
+    }
+
+    /**
+     * Mounts without a file system type: binds, or changes what is mounted.
+     *
+     * @see <a href="https://man7.org/linux/man-pages/man2/mount.2.html">mount(2)</a>
+     */
+    public static long mount(String source, String target, long flags) {
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment from = cString(arena, source);
+            MemorySegment to = cString(arena, target);
+            return Libc.syscall(SystemCall.MOUNT, from.address(), to.address(), 0, flags, 0);
+        }
+    }
+
+    /**
+     * Unmounts.
+     *
+     * @see <a href="https://man7.org/linux/man-pages/man2/umount.2.html">umount2(2)</a>
+     */
+    public static long umount2(String target, int flags) {
+        try (Arena arena = Arena.ofConfined()) {
+            return Libc.syscall(SystemCall.UMOUNT2, cString(arena, target).address(), flags);
+        }
+    }
+
+    private static MemorySegment cString(Arena arena, String text) {
+        return arena.allocateFrom(core_h.C_CHAR, NativeText.cString(text));
+    }
+}

@@ -1,0 +1,2 @@
+/** Network namespaces, and what runs and communicates inside them. */
+package ns.net;
