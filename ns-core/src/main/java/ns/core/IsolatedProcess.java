@@ -21,10 +21,13 @@ import ns.core.syscall.ProcStatus;
 /**
  * A command that runs in namespaces of its own.
  *
- * <p>All that is known of {@link Process} holds. In addition it can be closed: that kills what still runs, waits for its
- * end and closes its streams. With a new PID namespace nothing that the command started outlives it. Without one, closing
- * also kills the descendants it finds while the command still runs: one that has left the family tree, or that an ended
- * command left behind, is not found.
+ * <p>All that is known of {@link Process} holds. When the command has ended, its pipes take up no descriptors any more,
+ * and what it has written can still be read; what a process that it left behind writes later is lost.
+ *
+ * <p>In addition it can be closed: that kills what still runs, waits for its end and closes its streams; input that has
+ * not been flushed is dropped. With a new PID namespace nothing that the command started outlives it. Without one,
+ * closing also kills the descendants it finds while the command still runs: one that has left the family tree, or that
+ * an ended command left behind, is not found.
  */
 public final class IsolatedProcess extends Process implements AutoCloseable {
 
@@ -57,9 +60,13 @@ public final class IsolatedProcess extends Process implements AutoCloseable {
 
             @Override
             public void ended(int exitStatus) {
-                Signal replaced = replacedByKill;
-                boolean killed = exitStatus == Pidfd.SIGNALLED + Signal.KILL.number();
-                status.complete(killed && replaced != null ? Pidfd.SIGNALLED + replaced.number() : exitStatus);
+                try {
+                    stdio.childEnded(); // before anybody is told: who has waited finds the descriptors closed
+                } finally {
+                    Signal replaced = replacedByKill;
+                    boolean killed = exitStatus == Pidfd.SIGNALLED + Signal.KILL.number();
+                    status.complete(killed && replaced != null ? Pidfd.SIGNALLED + replaced.number() : exitStatus);
+                }
             }
         };
     }
