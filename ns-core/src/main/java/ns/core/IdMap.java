@@ -1,5 +1,7 @@
 package ns.core;
 
+import java.util.List;
+import java.util.stream.Collectors;
 import ns.core.error.Errno;
 import ns.core.error.NamespaceException;
 import ns.core.syscall.Libc;
@@ -100,6 +102,12 @@ public record IdMap(Kind kind, long inside, long outside, long count) {
         }
         throw new IllegalArgumentException(NamespaceException.message(kind.procName(), "'" + text + "'", Errno.EINVAL,
                 "must have the form INNER:OUTER:COUNT, three numbers, as 0:1000:1"));
+    }
+
+    /** The text of a map file, from maps of one kind. */
+    static String lines(List<IdMap> maps) {
+        return maps.stream().map(map -> map.inside() + " " + map.outside() + " " + map.count() + "\n")
+                .collect(Collectors.joining());
     }
 
     /** Whether an id inside is in the range. */

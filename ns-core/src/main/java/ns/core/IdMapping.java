@@ -108,9 +108,7 @@ final class IdMapping {
 
     /** The text of the map file. */
     String lines(IdMap.Kind kind) {
-        return spec.idMaps(kind).stream()
-                .map(map -> map.inside() + " " + map.outside() + " " + map.count() + "\n")
-                .collect(Collectors.joining());
+        return IdMap.lines(spec.idMaps(kind));
     }
 
     /** Writes the maps of a child that waits. */

@@ -16,6 +16,9 @@ final class Validation {
     /** UID_GID_MAP_MAX_EXTENTS in the kernel's user_namespace.h. */
     private static final int MAX_MAPS = 340;
 
+    /** What map_write in the kernel's user_namespace.c takes is shorter than a page; of 4 KiB, on most machines. */
+    private static final int MAX_MAP_TEXT = 4095;
+
     /** NGROUPS_MAX in the kernel's limits.h. */
     private static final int NGROUPS_MAX = 65536;
 
@@ -100,6 +103,11 @@ final class Validation {
                         throw invalid(kind.procName(), maps.get(i).toString(), "overlaps " + earlier);
                     }
                 }
+            }
+            int length = IdMap.lines(maps).length();
+            if (length > MAX_MAP_TEXT) {
+                throw invalid(kind.procName(), maps.size() + " ranges", "are " + length
+                        + " bytes together, and the kernel takes " + MAX_MAP_TEXT);
             }
         }
     }

@@ -244,6 +244,21 @@ class BadInputTest {
     }
 
     @Test
+    void mapsThatAreTooLongForTheKernelTogether() throws Exception {
+        List<IdMap> maps = new ArrayList<>();
+        for (int i = 0; i < 204; i++) {
+            maps.add(IdMap.uid(10_000_000L + i, 10_000_000L + i, 1)); // 20 bytes each
+        }
+        IsolationBuilder builder = Isolation.builder().namespaces(Namespace.USER);
+        maps.add(IdMap.uid(500_000, 500_000, 1)); // 16
+        assertInvalid("uid_map 205 ranges", "4096 bytes", () -> builder.idMaps(IdMap.Kind.UID, maps).build());
+        maps.set(204, IdMap.uid(50_000, 50_000, 10)); // 15
+        Isolation longest = builder.idMaps(IdMap.Kind.UID, maps).build();
+        Fixtures.assumeRoot("a map of others than the caller");
+        assertEquals(205, Fixtures.run(longest, "cat", "/proc/self/uid_map").lines().size());
+    }
+
+    @Test
     void idThatIsNotMapped() {
         assertInvalid("setresuid 1000", "--map-users 1000:OUTER:1", () -> rootIn().uid(1000).build());
         assertInvalid("setresgid 1000", "--map-groups 1000:OUTER:1", () -> rootIn().gid(1000).build());
