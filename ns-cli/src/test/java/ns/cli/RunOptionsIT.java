@@ -190,6 +190,24 @@ class RunOptionsIT {
                 "--env", "KEPT", "--env", "EMPTY=", "--env", "ABSENT_EVERYWHERE", "env").lines().stream().sorted().toList());
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"unset LC_ALL", "export LC_ALL=", "export LC_ALL=C", "export LC_ALL=C.UTF-8"})
+    void theLocaleIsTheCallersWhateverTheLauncherNeeds(String set) throws Exception {
+        String script = "unset LANG LC_CTYPE; " + set + "; echo \"<${LC_ALL-unset}>\"; for option; do \"$0\" run $option"
+                + " sh -c 'echo \"<${LC_ALL-unset}>${NS_LC_ALL-}\"'; done";
+        List<String> lines = new Ns("sh", "-c", script, Ns.HOME.resolve("bin/ns").toString()).run(
+                "", "--env=LC_ALL", "--clear-env --env=LC_ALL", "--env=LC_ALL=x --env=LC_ALL").lines();
+        String expected = lines.getFirst();
+        assertEquals(List.of(expected, expected, expected, expected), lines.subList(1, lines.size()));
+    }
+
+    @Test
+    void envKeepsAVariableByteForByte() throws Exception {
+        String script = "V=$(printf 'a\\377z') exec \"$0\" run --clear-env --env PATH --env V --"
+                + " sh -c 'printf %s \"$V\" | od -An -v -to1'";
+        assertEquals(List.of(" 141 377 172"), new Ns("sh", "-c", script, Ns.HOME.resolve("bin/ns").toString()).run().lines());
+    }
+
     @Test
     void theCommandIsSearchedInThePathItGets(@TempDir Path folder) throws Exception {
         Path only = Files.writeString(folder.resolve("only-here"), "#!/bin/sh\necho found\n");

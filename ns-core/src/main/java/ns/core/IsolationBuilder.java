@@ -5,7 +5,6 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 
@@ -217,7 +216,19 @@ public final class IsolationBuilder {
      * @return this builder
      */
     public IsolationBuilder env(String name, String value) {
-        spec.environment.put(name, Optional.of(value));
+        spec.environment.put(name, new Environment.Change.Assign(value));
+        return this;
+    }
+
+    /**
+     * Gives the command an environment variable as this JVM has it, after {@link #clearEnv} too; {@code sudo
+     * --preserve-env=NAME}. Its bytes are passed on as they are, where Java's strings would lose some.
+     *
+     * @param name without {@code =}; the command has no such variable where the JVM has none
+     * @return this builder
+     */
+    public IsolationBuilder keepEnv(String name) {
+        spec.environment.put(name, new Environment.Change.Keep());
         return this;
     }
 
@@ -228,7 +239,7 @@ public final class IsolationBuilder {
      * @return this builder
      */
     public IsolationBuilder unsetEnv(String name) {
-        spec.environment.put(name, Optional.empty());
+        spec.environment.put(name, new Environment.Change.Remove());
         return this;
     }
 

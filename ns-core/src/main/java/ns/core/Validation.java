@@ -47,12 +47,14 @@ final class Validation {
             }
         }
         checkRedirects(spec);
-        spec.environment.forEach((name, value) -> {
+        spec.environment.forEach((name, change) -> {
             if (name.isEmpty() || name.indexOf('=') >= 0) {
                 throw invalid("environment", "'" + name + "'", "a variable's name must not be empty or contain '='");
             }
             checkNul("environment", "", name);
-            checkNul("environment", name, value.orElse(""));
+            if (change instanceof Environment.Change.Assign assign) {
+                checkNul("environment", name, assign.value());
+            }
         });
     }
 
