@@ -74,6 +74,11 @@ class SignalIT {
     }
 
     @Test
+    void aJvmThatIsToLeaveSignalsAloneRunsTheCommandAllTheSame() throws Exception {
+        assertEquals("x\n", ns().env("NS_JAVA_OPTS", "-Xrs").run("run", "echo", "x").succeeded());
+    }
+
+    @Test
     void nsEndedByTermLeavesNoProcessBehind() throws Exception {
         String script = "sleep 1000 & sh -c 'sleep 1000; :' & setsid sh -c 'sleep 1000; :' & (sleep 1000 &); echo ready; wait";
         try (Ns.Running running = ns().start("run", "--", "sh", "-c", script)) {
