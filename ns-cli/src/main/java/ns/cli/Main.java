@@ -33,7 +33,8 @@ public final class Main implements Runnable {
      * @param args the command line
      */
     public static void main(String... args) {
-        System.exit(run(args));
+        int status = run(args);
+        System.exit(System.out.checkError() ? unwritten(status) : status);
     }
 
     static int run(String... args) {
@@ -85,6 +86,12 @@ public final class Main implements Runnable {
         say(NamespaceException.message("run", "command", Errno.EIO,
                 thrown instanceof IOException ? thrown.getMessage() : thrown.toString()));
         return Status.SETUP_FAILED;
+    }
+
+    /** What ns itself prints, and a script may read, such as a dry run; the command's output is not ns's. */
+    private static int unwritten(int status) {
+        say(NamespaceException.message("write", "stdout", Errno.EIO, "not all of it could be written"));
+        return status == 0 ? Status.SETUP_FAILED : status;
     }
 
     /** One line to stderr, in the form of all messages. */

@@ -102,8 +102,8 @@ final class RunCommand implements Callable<Integer> {
     private Long gid;
 
     @Option(names = "--groups", paramLabel = "GID[,GID...]", hideParamSyntax = true, split = ",",
-            description = "Supplementary groups, by their ids inside.")
-    private List<Long> groups;
+            description = "Supplementary groups, by their ids inside; '' for none.")
+    private List<String> groups;
 
     @ArgGroup
     private Proc proc = new Proc();
@@ -218,7 +218,15 @@ final class RunCommand implements Callable<Integer> {
             builder.gid(gid);
         }
         if (groups != null) {
-            builder.groups(groups.stream().mapToLong(Long::longValue).toArray());
+            builder.groups(groups.equals(List.of("")) ? new long[0] : groups.stream().mapToLong(this::groupId).toArray());
+        }
+    }
+
+    private long groupId(String text) {
+        try {
+            return Long.parseLong(text);
+        } catch (NumberFormatException e) {
+            throw new ParameterException(spec.commandLine(), "Invalid value for option '--groups': '" + text + "' is no id");
         }
     }
 

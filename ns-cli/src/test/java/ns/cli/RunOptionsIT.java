@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -151,6 +152,18 @@ class RunOptionsIT {
                 "--groups=7,8", "sh", "-c", "id -u; id -g; id -G").lines());
         assertEquals(List.of("1000", "1001"), ns().run("run", "--share", "user", "--uid=1000", "--gid=1001",
                 "sh", "-c", "id -u; id -G").lines(), "the caller's supplementary groups are gone");
+    }
+
+    @Test
+    void groupsMayBeNone() throws Exception {
+        Ns.assumeRoot("groups");
+        Ns inGroups = new Ns("setpriv", "--groups", "5,6", Ns.HOME.resolve("bin/ns").toString());
+        for (String[] none : new String[][] {{"--groups", ""}, {"--groups="}}) {
+            String[] args = Stream.of(Stream.of("run", "--share=user"), Stream.of(none), Stream.of("id", "-G"))
+                    .flatMap(each -> each).toArray(String[]::new);
+            assertEquals("0\n", inGroups.run(args).succeeded());
+        }
+        assertEquals("0 5 6\n", inGroups.run("run", "--share=user", "id", "-G").succeeded());
     }
 
     // proc
