@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assertions.fail;
+import static org.junit.jupiter.api.Assumptions.assumeFalse;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
@@ -24,6 +25,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import ns.core.Signal;
+import ns.core.syscall.ProcStatus;
 
 /** Runs the distribution that the build made, as a user does, and collects what comes of it. */
 final class Ns {
@@ -91,6 +94,14 @@ final class Ns {
     /** Skips where the user is not root. */
     static void assumeRoot(String what) throws IOException {
         assumeTrue(uid() == 0, what + " needs root");
+    }
+
+    /** Skips where the tests ignore a signal, and with them all that they start: as a shell's background job does SIGINT. */
+    static void assumeNotIgnored(String signal) throws IOException {
+        for (Signal each : Signal.values()) {
+            assumeFalse(each.name().equals(signal) && ProcStatus.ofSelf().ignores(each.number()),
+                    "whoever started the tests ignores SIG" + signal);
+        }
     }
 
     /** The user who runs the tests. */

@@ -24,6 +24,7 @@ class SignalIT {
     @ParameterizedTest
     @CsvSource({"HUP, 129, uts", "INT, 130, uts", "TERM, 143, uts", "HUP, 129, pid", "INT, 130, pid", "TERM, 143, pid"})
     void aCommandWithoutAHandlerIsEnded(String signal, int status, String shared) throws Exception {
+        Ns.assumeNotIgnored(signal);
         try (Ns.Running running = ns().start("run", "--share", shared, "sleep", "1000")) {
             long pid = running.awaitDescendant("sleep").pid();
             running.signal(signal);
@@ -35,6 +36,7 @@ class SignalIT {
     @ParameterizedTest
     @CsvSource({"HUP, uts", "INT, uts", "TERM, uts", "HUP, pid", "INT, pid", "TERM, pid"})
     void aHandlerRunsAndItsStatusIsPassedOn(String signal, String shared) throws Exception {
+        Ns.assumeNotIgnored(signal);
         String script = "sleep 1000 & trap 'kill $!; echo caught; exit 7' " + signal + "; echo ready; while :; do wait; done";
         try (Ns.Running running = ns().start("run", "--share", shared, "sh", "-c", script)) {
             running.awaitOut("ready\n");
@@ -46,6 +48,7 @@ class SignalIT {
     @ParameterizedTest
     @CsvSource({"HUP, uts", "INT, uts", "TERM, uts", "HUP, pid", "INT, pid", "TERM, pid"})
     void aHandlerMayGoOn(String signal, String shared) throws Exception {
+        Ns.assumeNotIgnored(signal);
         String script = "sleep 1000 & n=0; trap 'n=$((n+1)); echo caught $n' " + signal
                 + "; trap 'kill $!; exit $n' USR1; echo $$ ready; while :; do wait; done";
         try (Ns.Running running = ns().start("run", "--share", shared, "sh", "-c", script)) {
@@ -63,6 +66,7 @@ class SignalIT {
     @ParameterizedTest
     @CsvSource({"HUP, TERM, uts", "INT, HUP, uts", "TERM, INT, uts", "HUP, TERM, pid", "INT, HUP, pid", "TERM, INT, pid"})
     void aSignalThatTheCommandIgnoresDoesNotEndIt(String ignored, String handled, String shared) throws Exception {
+        Ns.assumeNotIgnored(handled);
         String script = "sleep 1000 & trap '' " + ignored + "; trap 'kill $!; echo caught; exit 5' " + handled
                 + "; echo ready; while :; do wait; done";
         try (Ns.Running running = ns().start("run", "--share", shared, "sh", "-c", script)) {

@@ -36,6 +36,7 @@ class TerminalIT {
     @ParameterizedTest
     @ValueSource(strings = {"uts", "pid"})
     void ctrlCEndsACommandWithoutAHandler(String shared) throws Exception {
+        Ns.assumeNotIgnored("INT");
         try (Ns.Running terminal = atTerminal("run", "--share", shared, "--", "sleep", "1000")) {
             long pid = terminal.awaitDescendant("sleep").pid();
             terminal.type(CTRL_C);
@@ -47,6 +48,7 @@ class TerminalIT {
     @ParameterizedTest
     @ValueSource(strings = {"uts", "pid"})
     void ctrlCRunsAHandlerExactlyOnce(String shared) throws Exception {
+        Ns.assumeNotIgnored("INT");
         String script = "sleep 1000 & n=0; trap 'n=$((n+1)); echo caught $n.' INT;"
                 + " trap 'kill $!; echo total $n.; exit 9' TERM; echo ready; while :; do wait; done";
         try (Ns.Running terminal = atTerminal("run", "--share", shared, "--", "sh", "-c", script)) {
@@ -63,6 +65,7 @@ class TerminalIT {
 
     @Test
     void aRunningShellKeepsJobControl() throws Exception {
+        Ns.assumeNotIgnored("INT");
         try (Ns.Running terminal = atTerminal("run", "--", "bash", "--norc")) {
             terminal.awaitOut("prompt> ");
             terminal.type("sleep 1000\n");
