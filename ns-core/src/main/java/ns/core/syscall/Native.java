@@ -30,10 +30,12 @@ public final class Native {
         return Linker.nativeLinker().downcallHandle(address, descriptor, all);
     }
 
-    /** A handle for code that answers as the kernel does, with a negated error number, and so needs no errno. */
-    public static MethodHandle linkRaw(MemorySegment address) {
-        return Linker.nativeLinker()
-                .downcallHandle(address, FunctionDescriptor.of(ValueLayout.JAVA_LONG, ValueLayout.ADDRESS));
+    /**
+     * A handle for code that answers as the kernel does, with a negated error number, and so needs no errno: its
+     * parameters are the code's address and an address for the code.
+     */
+    public static MethodHandle linkRaw() {
+        return Linker.nativeLinker().downcallHandle(FunctionDescriptor.of(ValueLayout.JAVA_LONG, ValueLayout.ADDRESS));
     }
 
     /** Memory for one call's errno. */
