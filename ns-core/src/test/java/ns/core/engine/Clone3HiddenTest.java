@@ -57,6 +57,8 @@ class Clone3HiddenTest {
                 IsolatedProcess process = spec.start("sh", "-c", "echo $$; exec cat");
                 BufferedReader out = process.inputReader()) {
             assertEquals("1", out.readLine());
+            process.outputWriter().append("begun\n").flush();
+            assertEquals("begun", out.readLine(), "cat has loaded its libraries, and closed their files");
             for (Namespace kind : Namespace.ALL) {
                 assertNotEquals(kind.currentId(), kind.idOf(process.pid()), kind::toString);
                 assertEquals(kind.idOf(process.pid()), process.namespaceId(kind).orElseThrow(), kind::toString);
