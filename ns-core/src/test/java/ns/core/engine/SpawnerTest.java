@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
 import ns.core.Namespace;
@@ -208,16 +209,26 @@ class SpawnerTest {
     void aCallThatFailsIsNamed() {
         SpawnException e = assertThrows(SpawnException.class, () -> spawn(core_h.CLONE_NEWNS() | CLONE_FS, ParentWork.NONE, execute("exit 0")));
         assertTrue(e.step().isEmpty());
+        assertEquals(call.name().toLowerCase(Locale.ROOT), e.call());
         assertEquals(Errno.EINVAL, e.errno());
         assertEquals(call.name().toLowerCase(Locale.ROOT) + ": EINVAL (22)", e.getMessage());
     }
 
     @Test
-    void aChildKilledDuringSetUpIsNotWaitedForInVain() throws Exception {
-        Child child = spawn(0, pid -> {
+    void aChildKilledDuringSetUpIsNoCommandThatWasKilled() {
+        Step waits = waitForParent();
+        SpawnException e = assertThrows(SpawnException.class, () -> spawn(0, pid -> {
             await("S (sleeping)", "State", pid);
             ProcessHandle.of(pid).orElseThrow().destroyForcibly();
-        }, waitForParent(), execute("exit 0"));
+        }, chdir(temp).optional(), chdir(temp).orElse(1), chdir(temp), waits, execute("exit 0")));
+        assertSame(waits, e.step().orElseThrow());
+        assertEquals(OptionalInt.of(core_h.SIGKILL()), e.signal());
+        assertEquals(Errno.EINTR, e.errno());
+    }
+
+    @Test
+    void aCommandThatIsKilledAtOnceIsACommand() throws Exception {
+        Child child = spawn(0, ParentWork.NONE, chdir(temp.resolve("missing")).optional(), execute("kill -9 $$"));
         assertEquals(Pidfd.SIGNALLED + core_h.SIGKILL(), child.pidfd().reap());
     }
 
