@@ -1,6 +1,7 @@
 package ns.core;
 
 import java.util.List;
+import java.util.Objects;
 import java.util.stream.Collectors;
 import ns.core.error.Errno;
 import ns.core.error.NamespaceException;
@@ -48,6 +49,7 @@ public record IdMap(Kind kind, long inside, long outside, long count) {
      * @throws IllegalArgumentException where it is empty or goes beyond 4294967294
      */
     public IdMap {
+        Objects.requireNonNull(kind, "kind");
         if (count < 1) {
             throw invalid(kind, inside, outside, count, "the count must be 1 or more");
         }
@@ -92,7 +94,8 @@ public record IdMap(Kind kind, long inside, long outside, long count) {
      * @throws IllegalArgumentException where the text is of another form, or the range is none
      */
     public static IdMap parse(Kind kind, String text) {
-        String[] parts = text.split(":", -1);
+        Objects.requireNonNull(kind, "kind");
+        String[] parts = Objects.requireNonNull(text, "text").split(":", -1);
         try {
             if (parts.length == 3) {
                 return new IdMap(kind, Long.parseLong(parts[0]), Long.parseLong(parts[1]), Long.parseLong(parts[2]));

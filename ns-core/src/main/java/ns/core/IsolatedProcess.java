@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
@@ -86,7 +87,7 @@ public final class IsolatedProcess extends Process implements AutoCloseable {
      * @return the inode number; empty where the kernel does not have the kind
      */
     public OptionalLong namespaceId(Namespace kind) {
-        Long id = namespaceIds.get(kind);
+        Long id = namespaceIds.get(Objects.requireNonNull(kind, "kind"));
         return id == null ? OptionalLong.empty() : OptionalLong.of(id);
     }
 
@@ -110,6 +111,7 @@ public final class IsolatedProcess extends Process implements AutoCloseable {
      * @return whether the command was still there and could be signalled
      */
     public boolean signal(Signal signal) {
+        Objects.requireNonNull(signal, "signal");
         if (init && signal.endsByDefault() && signal != Signal.KILL && hasDefaultAction(signal)) {
             replacedByKill = signal;
             return pidfd.signal(Signal.KILL.number());
@@ -125,6 +127,7 @@ public final class IsolatedProcess extends Process implements AutoCloseable {
      * @return whether the command gets to know of it, other than by its default action
      */
     public boolean handles(Signal signal) {
+        Objects.requireNonNull(signal, "signal");
         return status(now -> now.catches(signal.number()) || now.blocks(signal.number()));
     }
 

@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.OptionalLong;
 import java.util.Set;
 
@@ -24,8 +25,9 @@ public final class IsolationBuilder {
      * @return this builder
      */
     public IsolationBuilder namespaces(Set<Namespace> kinds) {
+        Set<Namespace> copy = Set.copyOf(Objects.requireNonNull(kinds, "kinds"));
         spec.namespaces.clear();
-        spec.namespaces.addAll(kinds);
+        spec.namespaces.addAll(copy);
         return this;
     }
 
@@ -36,7 +38,7 @@ public final class IsolationBuilder {
      * @return this builder
      */
     public IsolationBuilder namespaces(Namespace... kinds) {
-        return namespaces(new HashSet<>(List.of(kinds)));
+        return namespaces(new HashSet<>(List.of(Objects.requireNonNull(kinds, "kinds"))));
     }
 
     /**
@@ -46,7 +48,7 @@ public final class IsolationBuilder {
      * @return this builder
      */
     public IsolationBuilder hostname(String name) {
-        spec.hostname = name;
+        spec.hostname = Objects.requireNonNull(name, "name");
         return this;
     }
 
@@ -57,7 +59,7 @@ public final class IsolationBuilder {
      * @return this builder
      */
     public IsolationBuilder domainname(String name) {
-        spec.domainname = name;
+        spec.domainname = Objects.requireNonNull(name, "name");
         return this;
     }
 
@@ -101,8 +103,10 @@ public final class IsolationBuilder {
      * @return this builder
      */
     public IsolationBuilder idMaps(IdMap.Kind kind, List<IdMap> maps) {
+        Objects.requireNonNull(kind, "kind");
+        List<IdMap> copy = List.copyOf(Objects.requireNonNull(maps, "maps"));
         spec.idMaps.removeIf(map -> map.kind() == kind);
-        maps.forEach(this::idMap);
+        spec.idMaps.addAll(copy);
         return this;
     }
 
@@ -114,7 +118,7 @@ public final class IsolationBuilder {
      * @see #idMaps(IdMap.Kind, List)
      */
     public IsolationBuilder idMap(IdMap map) {
-        spec.idMaps.add(map);
+        spec.idMaps.add(Objects.requireNonNull(map, "map"));
         return this;
     }
 
@@ -152,7 +156,7 @@ public final class IsolationBuilder {
      * @return this builder
      */
     public IsolationBuilder groups(long... ids) {
-        spec.groups = Arrays.stream(ids).boxed().toList();
+        spec.groups = Arrays.stream(Objects.requireNonNull(ids, "ids")).boxed().toList();
         return this;
     }
 
@@ -174,7 +178,7 @@ public final class IsolationBuilder {
      * @return this builder
      */
     public IsolationBuilder mountProc(Path mountPoint) {
-        spec.proc = mountPoint;
+        spec.proc = Objects.requireNonNull(mountPoint, "mountPoint");
         return this;
     }
 
@@ -216,7 +220,11 @@ public final class IsolationBuilder {
      * @return this builder
      */
     public IsolationBuilder env(String name, String value) {
-        spec.environment.put(name, new Environment.Change.Assign(value));
+        return change(name, new Environment.Change.Assign(Objects.requireNonNull(value, "value")));
+    }
+
+    private IsolationBuilder change(String name, Environment.Change change) {
+        spec.environment.put(Objects.requireNonNull(name, "name"), change);
         return this;
     }
 
@@ -228,8 +236,7 @@ public final class IsolationBuilder {
      * @return this builder
      */
     public IsolationBuilder keepEnv(String name) {
-        spec.environment.put(name, new Environment.Change.Keep());
-        return this;
+        return change(name, new Environment.Change.Keep());
     }
 
     /**
@@ -239,8 +246,7 @@ public final class IsolationBuilder {
      * @return this builder
      */
     public IsolationBuilder unsetEnv(String name) {
-        spec.environment.put(name, new Environment.Change.Remove());
-        return this;
+        return change(name, new Environment.Change.Remove());
     }
 
     /**
@@ -261,7 +267,7 @@ public final class IsolationBuilder {
      * @return this builder
      */
     public IsolationBuilder directory(Path path) {
-        spec.directory = path;
+        spec.directory = Objects.requireNonNull(path, "path");
         return this;
     }
 
@@ -285,7 +291,7 @@ public final class IsolationBuilder {
      * @return this builder
      */
     public IsolationBuilder stdin(Redirect source) {
-        spec.stdin = source;
+        spec.stdin = Objects.requireNonNull(source, "source");
         return this;
     }
 
@@ -296,7 +302,7 @@ public final class IsolationBuilder {
      * @return this builder
      */
     public IsolationBuilder stdout(Redirect target) {
-        spec.stdout = target;
+        spec.stdout = Objects.requireNonNull(target, "target");
         return this;
     }
 
@@ -307,7 +313,7 @@ public final class IsolationBuilder {
      * @return this builder
      */
     public IsolationBuilder stderr(Redirect target) {
-        spec.stderr = target;
+        spec.stderr = Objects.requireNonNull(target, "target");
         spec.mergeStderr = false;
         return this;
     }

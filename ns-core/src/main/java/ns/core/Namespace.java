@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.Collections;
 import java.util.EnumSet;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
 import ns.core.bindings.core_h;
@@ -91,6 +92,7 @@ public enum Namespace {
      * @throws IllegalArgumentException where no kind has that name
      */
     public static Namespace of(String name) {
+        Objects.requireNonNull(name, "name");
         for (Namespace kind : values()) {
             if (kind.name().equalsIgnoreCase(name) || kind.procName.equalsIgnoreCase(name)) {
                 return kind;
