@@ -277,6 +277,9 @@ public final class IsolationBuilder {
      * <p>The command, and with {@link Namespace#PID} all that it started. An execve of a set-user-ID program clears this;
      * see PR_SET_PDEATHSIG(2const).
      *
+     * <p>A thread of the library starts it, in the network namespace of the calling thread. Where these two are in
+     * different ones, that needs CAP_SYS_ADMIN over both.
+     *
      * @return this builder
      */
     public IsolationBuilder dieWithParent() {

@@ -7,6 +7,7 @@ import java.lang.foreign.ValueLayout;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import ns.core.bindings.core_h;
+import ns.core.engine.NetworkNamespace;
 import ns.core.engine.Pidfd;
 import ns.core.error.Errno;
 import ns.core.error.NamespaceException;
@@ -100,6 +101,7 @@ public final class ChildWatcher {
     }
 
     private void run() {
+        NetworkNamespace.enterThatOfProcess();
         Architecture architecture = Architecture.current();
         MemorySegment events = Arena.global().allocate((long) EVENTS * architecture.epollEventSize());
         while (true) {

@@ -30,6 +30,7 @@ public enum SystemCall {
     SETDOMAINNAME(171, 162),
     SETGROUPS(116, 159),
     SETHOSTNAME(170, 161),
+    SETNS(308, 268),
     SETRESGID(119, 149),
     SETRESUID(117, 147),
     SOCKET(41, 198),
