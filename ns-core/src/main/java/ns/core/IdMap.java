@@ -3,8 +3,6 @@ package ns.core;
 import java.util.List;
 import java.util.Objects;
 import java.util.stream.Collectors;
-import ns.core.error.Errno;
-import ns.core.error.NamespaceException;
 import ns.core.syscall.Libc;
 
 /**
@@ -103,8 +101,8 @@ public record IdMap(Kind kind, long inside, long outside, long count) {
         } catch (NumberFormatException e) {
             // Said below, with the form that is wanted.
         }
-        throw new IllegalArgumentException(NamespaceException.message(kind.procName(), "'" + text + "'", Errno.EINVAL,
-                "must have the form INNER:OUTER:COUNT, three numbers, as 0:1000:1"));
+        throw Validation.invalid(kind.procName(), "'" + text + "'",
+                "must have the form INNER:OUTER:COUNT, three numbers, as 0:1000:1");
     }
 
     /** The text of a map file, from maps of one kind. */
@@ -131,8 +129,7 @@ public record IdMap(Kind kind, long inside, long outside, long count) {
     }
 
     private static IllegalArgumentException invalid(Kind kind, long inside, long outside, long count, String remedy) {
-        return new IllegalArgumentException(NamespaceException.message(
-                kind.procName(), inside + ":" + outside + ":" + count, Errno.EINVAL, remedy));
+        return Validation.invalid(kind.procName(), inside + ":" + outside + ":" + count, remedy);
     }
 
     /**

@@ -10,8 +10,6 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
 import ns.core.bindings.core_h;
-import ns.core.error.Errno;
-import ns.core.error.NamespaceException;
 
 /**
  * The eight kinds of Linux namespace: what of the system a process can have for itself.
@@ -98,9 +96,9 @@ public enum Namespace {
                 return kind;
             }
         }
-        throw new IllegalArgumentException(NamespaceException.message("namespace", "'" + name + "'", Errno.EINVAL,
+        throw Validation.invalid("namespace", "'" + name + "'",
                 "no such kind: take from " + EnumSet.allOf(Namespace.class).stream()
-                        .map(Namespace::toString).collect(Collectors.joining(", "))));
+                        .map(Namespace::toString).collect(Collectors.joining(", ")));
     }
 
     /**

@@ -159,8 +159,9 @@ final class Validation {
         return "'" + text + "'";
     }
 
-    private static IllegalArgumentException invalid(String operation, String subject, String remedy) {
+    /** What build() and its like throw: worded as if the kernel had refused it. */
+    static IllegalArgumentException invalid(String operation, String subject, String remedy) {
         return new IllegalArgumentException(
-                NamespaceException.message(operation, subject, Errno.EINVAL, remedy));
+                new NamespaceException(operation, subject, Errno.EINVAL, remedy).getMessage());
     }
 }

@@ -10,6 +10,7 @@ import ns.core.bindings.core_h;
 import ns.core.error.Errno;
 import ns.core.error.NamespaceException;
 import ns.core.syscall.Libc;
+import ns.core.syscall.Native;
 import ns.core.syscall.NativeText;
 import ns.core.syscall.SystemCall;
 import org.slf4j.Logger;
@@ -32,7 +33,7 @@ public final class NetworkNamespace implements AutoCloseable {
     private NetworkNamespace(Path link) throws NamespaceException {
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment path = arena.allocateFrom(core_h.C_CHAR, NativeText.cString(link.toString()));
-            fd = (int) NamespaceException.check(Libc.syscall(SystemCall.OPENAT, core_h.AT_FDCWD(), path.address(),
+            fd = (int) Native.check(Libc.syscall(SystemCall.OPENAT, core_h.AT_FDCWD(), path.address(),
                     core_h.O_RDONLY() | core_h.O_CLOEXEC()), "open", link.toString());
         }
     }

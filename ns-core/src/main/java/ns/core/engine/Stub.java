@@ -74,7 +74,7 @@ final class Stub {
     }
 
     private static MemorySegment map(byte[] code) throws NamespaceException {
-        long address = NamespaceException.check(
+        long address = Native.check(
                 Libc.mmap(MemorySegment.NULL, code.length, core_h.PROT_READ() | core_h.PROT_WRITE(),
                         core_h.MAP_PRIVATE() | core_h.MAP_ANONYMOUS(), -1, 0),
                 "mmap", "stub");

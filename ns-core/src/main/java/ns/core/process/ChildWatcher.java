@@ -14,6 +14,7 @@ import ns.core.error.NamespaceException;
 import ns.core.syscall.Architecture;
 import ns.core.syscall.KernelSignals;
 import ns.core.syscall.Libc;
+import ns.core.syscall.Native;
 import ns.core.syscall.ProcStatus;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -53,7 +54,7 @@ public final class ChildWatcher {
     /** The JVM's watcher, started when first asked for. */
     public static synchronized ChildWatcher instance() throws NamespaceException {
         if (instance == null) {
-            int epoll = (int) NamespaceException.check(
+            int epoll = (int) Native.check(
                     Libc.epoll_create1(core_h.EPOLL_CLOEXEC()), "epoll_create1", "for child processes");
             letChildrenBecomeZombies();
             instance = new ChildWatcher(epoll);

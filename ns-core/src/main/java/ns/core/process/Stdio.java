@@ -20,6 +20,7 @@ import ns.core.engine.Step;
 import ns.core.error.Errno;
 import ns.core.error.NamespaceException;
 import ns.core.syscall.Libc;
+import ns.core.syscall.Native;
 import ns.core.syscall.NativeText;
 import ns.core.syscall.SystemCall;
 import org.slf4j.Logger;
@@ -207,14 +208,14 @@ public final class Stdio implements AutoCloseable {
     private static int[] pipe() throws NamespaceException {
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment fds = arena.allocate(core_h.C_INT, 2);
-            NamespaceException.check(Libc.pipe2(fds, core_h.O_CLOEXEC()), "pipe2", "for a standard stream");
+            Native.check(Libc.pipe2(fds, core_h.O_CLOEXEC()), "pipe2", "for a standard stream");
             return new int[] {fds.getAtIndex(core_h.C_INT, 0), fds.getAtIndex(core_h.C_INT, 1)};
         }
     }
 
     private static int openFile(Redirect redirect, int flags) throws NamespaceException {
         String path = redirect.file().getPath();
-        return (int) NamespaceException.check(open(path, flags | core_h.O_CLOEXEC()), "open", path);
+        return (int) Native.check(open(path, flags | core_h.O_CLOEXEC()), "open", path);
     }
 
     private static long open(String path, int flags) {

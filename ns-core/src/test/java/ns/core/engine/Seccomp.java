@@ -8,6 +8,7 @@ import ns.core.error.Errno;
 import ns.core.error.NamespaceException;
 import ns.core.syscall.Architecture;
 import ns.core.syscall.Libc;
+import ns.core.syscall.Native;
 import ns.core.syscall.SystemCall;
 
 /**
@@ -78,9 +79,9 @@ final class Seccomp {
             MemorySegment program = arena.allocate(PROGRAM_SIZE, Long.BYTES);
             program.set(ValueLayout.JAVA_SHORT, 0, (short) instructions.length);
             program.set(ValueLayout.ADDRESS, Long.BYTES, filter);
-            NamespaceException.check(
+            Native.check(
                     Libc.syscall(SystemCall.PRCTL, PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0), "prctl", "PR_SET_NO_NEW_PRIVS");
-            NamespaceException.check(Libc.syscall(SystemCall.PRCTL, PR_SET_SECCOMP, SECCOMP_MODE_FILTER, program.address()),
+            Native.check(Libc.syscall(SystemCall.PRCTL, PR_SET_SECCOMP, SECCOMP_MODE_FILTER, program.address()),
                     "prctl", "PR_SET_SECCOMP");
         }
     }
