@@ -1,5 +1,6 @@
 package ns.cli;
 
+import static ns.core.process.Deadline.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -15,17 +16,16 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
-import java.util.function.BooleanSupplier;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import ns.core.Signal;
+import ns.core.process.Deadline;
 import ns.core.syscall.ProcStatus;
 
 /** Runs the distribution that the build made, as a user does, and collects what comes of it. */
@@ -36,11 +36,6 @@ final class Ns {
 
     /** What {@code ns run} makes new ones of by default, by their names below {@code /proc/PID/ns}. */
     static final List<String> SIX = List.of("uts", "ipc", "pid", "mnt", "user", "net");
-
-    /** Long enough for any machine: only what hangs gets here. */
-    private static final Duration DEADLINE = Duration.ofSeconds(60);
-
-    private static final Duration POLL = Duration.ofMillis(5);
 
     private final List<String> command;
     private final Map<String, String> environment = new HashMap<>(Map.of("LC_ALL", "C.UTF-8"));
@@ -143,15 +138,6 @@ final class Ns {
         assertEquals(0, new ProcessBuilder("sh", "-c", "kill -s " + name + " " + pid).start().waitFor());
     }
 
-    /** Waits until something holds that must hold soon. */
-    static void await(String what, BooleanSupplier condition) throws InterruptedException {
-        long end = System.nanoTime() + DEADLINE.toNanos();
-        while (!condition.getAsBoolean()) {
-            assertTrue(System.nanoTime() < end, () -> "still waiting for: " + what);
-            Thread.sleep(POLL);
-        }
-    }
-
     /** How it ended and what it wrote. */
     record Result(int status, String out, String err) {
 
@@ -251,7 +237,7 @@ final class Ns {
 
         /** Waits for the end. */
         Result end() throws Exception {
-            assertTrue(process.waitFor(DEADLINE.toSeconds(), TimeUnit.SECONDS), () -> "does not end: " + out + err);
+            assertTrue(process.waitFor(Deadline.LIMIT.toSeconds(), TimeUnit.SECONDS), () -> "does not end: " + out + err);
             return new Result(process.exitValue(), out.whole(), err.whole());
         }
 
@@ -285,7 +271,7 @@ final class Ns {
 
         /** All of it: somebody who outlived the process may hold the stream open, which is an error too. */
         String whole() throws InterruptedException {
-            assertTrue(reader.join(DEADLINE), () -> "its output stays open: " + text);
+            assertTrue(reader.join(Deadline.LIMIT), () -> "its output stays open: " + text);
             return text.toString();
         }
 

@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
+import ns.core.process.Deadline;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -244,7 +245,7 @@ class RunOptionsIT {
         try (Ns.Running running = ns().start("run", "--die-with-parent", namespaces, "sleep", "1000")) {
             long pid = running.awaitDescendant("sleep").pid();
             running.signal("KILL");
-            Ns.await("the end of the command", () -> !Ns.isRunning(pid));
+            Deadline.await("the end of the command", () -> !Ns.isRunning(pid));
             assertEquals(137, running.end().status());
         }
     }
@@ -256,7 +257,7 @@ class RunOptionsIT {
             ProcessHandle command = running.awaitDescendant("sh");
             try {
                 running.signal("KILL");
-                Ns.await("the end of ns", () -> !Ns.isRunning(running.pid()));
+                Deadline.await("the end of ns", () -> !Ns.isRunning(running.pid()));
                 assertNotEquals(running.pid(), command.pid());
                 running.type("ns\n");
                 running.awaitOutOfOrphan("outlived ns\n");

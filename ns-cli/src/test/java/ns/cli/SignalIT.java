@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import ns.core.process.Deadline;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -87,7 +88,7 @@ class SignalIT {
         String script = "sleep 1000 & sh -c 'sleep 1000; :' & setsid sh -c 'sleep 1000; :' & (sleep 1000 &); echo ready; wait";
         try (Ns.Running running = ns().start("run", "--", "sh", "-c", script)) {
             running.awaitOut("ready\n");
-            Ns.await("sh, two more, and four that sleep", () -> running.descendants().count() == 7
+            Deadline.await("sh, two more, and four that sleep", () -> running.descendants().count() == 7
                     && running.descendants().filter(handle -> Ns.name(handle).equals("sleep")).count() == 4);
             List<Long> family = running.descendants().map(ProcessHandle::pid).toList();
             running.signal("TERM");
@@ -106,7 +107,7 @@ class SignalIT {
             ProcessHandle inner = command.parent().orElseThrow();
             assertEquals("java", Ns.name(inner));
             Ns.signal("TERM", inner.pid());
-            Ns.await("the end of the inner ns", () -> !Ns.isRunning(inner.pid()));
+            Deadline.await("the end of the inner ns", () -> !Ns.isRunning(inner.pid()));
             assertTrue(Files.exists(Path.of("/proc", Long.toString(inner.pid()))), "a zombie itself");
             assertFalse(Files.exists(Path.of("/proc", Long.toString(command.pid()))));
             outer.signal("TERM");

@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import ns.core.process.Deadline;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -78,7 +79,7 @@ class TerminalIT {
             terminal.awaitOut("Stopped");
             terminal.awaitOut("prompt> ");
             terminal.type("fg\n");
-            Ns.await("sleep to go on", () -> state(pid) == 'S');
+            Deadline.await("sleep to go on", () -> state(pid) == 'S');
             terminal.type(CTRL_C);
             terminal.awaitOut("prompt> ");
             assertFalse(Ns.isRunning(pid));

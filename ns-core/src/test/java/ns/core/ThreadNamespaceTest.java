@@ -16,6 +16,7 @@ import java.util.stream.Stream;
 import ns.core.bindings.core_h;
 import ns.core.error.Errno;
 import ns.core.error.NamespaceException;
+import ns.core.process.ForkedJvm;
 import ns.core.process.Leftovers;
 import ns.core.syscall.Libc;
 import ns.core.syscall.SystemCall;

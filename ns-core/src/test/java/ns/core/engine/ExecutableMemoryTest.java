@@ -9,6 +9,7 @@ import java.util.List;
 import ns.core.Isolation;
 import ns.core.error.Errno;
 import ns.core.error.NamespaceException;
+import ns.core.process.ForkedJvm;
 import ns.core.process.Leftovers;
 import ns.core.process.Tool;
 import org.junit.jupiter.api.Test;
@@ -18,7 +19,7 @@ class ExecutableMemoryTest {
 
     @Test
     void aStubThatCannotBeMappedIsAnErrorEachTime() throws IOException {
-        Tool.Result result = Tool.run("a JDK", Tool.java(List.of(), ExecutableMemoryTest.class));
+        Tool.Result result = Tool.run("a JDK", ForkedJvm.ofMain(List.of(), ExecutableMemoryTest.class));
         assertEquals(0, result.status(), result.text() + result.err());
     }
 

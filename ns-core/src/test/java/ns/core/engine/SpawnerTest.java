@@ -10,7 +10,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
@@ -25,6 +24,7 @@ import ns.core.engine.ProgramLayout.CloneCall;
 import ns.core.engine.Spawner.ParentWork;
 import ns.core.error.Errno;
 import ns.core.error.NamespaceException;
+import ns.core.process.Deadline;
 import ns.core.process.Leftovers;
 import ns.core.syscall.NativeText;
 import ns.core.syscall.SystemCall;
@@ -41,8 +41,6 @@ import org.junit.jupiter.params.provider.EnumSource;
 @EnumSource(CloneCall.class)
 class SpawnerTest {
 
-    private static final Duration DEADLINE = Duration.ofSeconds(60);
-    private static final Duration POLL = Duration.ofMillis(1);
     private static final int LINK_SIZE = 64;
 
     /** Which the kernel refuses together with a new mount namespace. */
@@ -104,15 +102,11 @@ class SpawnerTest {
     }
 
     private static void await(String expected, String field, long pid) {
-        long end = System.nanoTime() + DEADLINE.toNanos();
-        while (!status(Long.toString(pid), field).equals(expected) && System.nanoTime() < end) {
-            try {
-                Thread.sleep(POLL);
-            } catch (InterruptedException e) {
-                throw new AssertionError(e);
-            }
+        try {
+            Deadline.await(field + " " + expected, () -> status(Long.toString(pid), field).equals(expected));
+        } catch (InterruptedException e) {
+            throw new AssertionError(e);
         }
-        assertEquals(expected, status(Long.toString(pid), field), field);
     }
 
     @Test
