@@ -1,5 +1,6 @@
 package ns.cli;
 
+import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 
 /**
@@ -12,8 +13,12 @@ final class JvmSignals {
 
     private JvmSignals() {}
 
-    /** Runs the action, on a thread of its own, each time the signal comes; the JVM does not end of it any more. */
-    static void handle(String name, Runnable action) {
+    /**
+     * Runs the action, on a thread of its own, each time the signal comes; the JVM does not end of it any more.
+     *
+     * @return whether the JVM lets itself be told: not with {@code -Xrs}
+     */
+    static boolean handle(String name, Runnable action) {
         try {
             Class<?> signal = Class.forName("sun.misc.Signal");
             Class<?> handler = Class.forName("sun.misc.SignalHandler");
@@ -28,6 +33,12 @@ final class JvmSignals {
                     });
             signal.getMethod("handle", signal, handler)
                     .invoke(null, signal.getConstructor(String.class).newInstance(name), actionAsHandler);
+            return true;
+        } catch (InvocationTargetException e) {
+            if (e.getCause() instanceof IllegalArgumentException) {
+                return false;
+            }
+            throw new AssertionError(e);
         } catch (ReflectiveOperationException e) {
             throw new AssertionError(e);
         }

@@ -33,7 +33,8 @@ public final class Main implements Runnable {
      * @param args the command line
      */
     public static void main(String... args) {
-        System.exit(run(args));
+        int status = run(args);
+        System.exit(System.out.checkError() ? unwritten(status) : status);
     }
 
     static int run(String... args) {
@@ -57,7 +58,7 @@ public final class Main implements Runnable {
     private static int misused(ParameterException e) {
         String command = e.getCommandLine().getCommandSpec().qualifiedName();
         String remedy = e.getMessage().replaceFirst("^Error: ", "") + "; see '" + command + " --help'";
-        say(NamespaceException.message("usage of", command, Errno.EINVAL, remedy));
+        say(new NamespaceException("usage of", command, Errno.EINVAL, remedy).getMessage());
         return Status.USAGE;
     }
 
@@ -82,9 +83,15 @@ public final class Main implements Runnable {
         if (!(thrown instanceof IOException)) {
             thrown.printStackTrace(); // a defect of ns: all there is to say helps
         }
-        say(NamespaceException.message("run", "command", Errno.EIO,
-                thrown instanceof IOException ? thrown.getMessage() : thrown.toString()));
+        say(new NamespaceException("run", "command", Errno.EIO,
+                thrown instanceof IOException ? thrown.getMessage() : thrown.toString()).getMessage());
         return Status.SETUP_FAILED;
+    }
+
+    /** What ns itself prints, and a script may read, such as a dry run; the command's output is not ns's. */
+    private static int unwritten(int status) {
+        say(new NamespaceException("write", "stdout", Errno.EIO, "not all of it could be written").getMessage());
+        return status == 0 ? Status.SETUP_FAILED : status;
     }
 
     /** One line to stderr, in the form of all messages. */

@@ -102,8 +102,8 @@ final class RunCommand implements Callable<Integer> {
     private Long gid;
 
     @Option(names = "--groups", paramLabel = "GID[,GID...]", hideParamSyntax = true, split = ",",
-            description = "Supplementary groups, by their ids inside.")
-    private List<Long> groups;
+            description = "Supplementary groups, by their ids inside; '' for none.")
+    private List<String> groups;
 
     @ArgGroup
     private Proc proc = new Proc();
@@ -218,7 +218,15 @@ final class RunCommand implements Callable<Integer> {
             builder.gid(gid);
         }
         if (groups != null) {
-            builder.groups(groups.stream().mapToLong(Long::longValue).toArray());
+            builder.groups(groups.equals(List.of("")) ? new long[0] : groups.stream().mapToLong(this::groupId).toArray());
+        }
+    }
+
+    private long groupId(String text) {
+        try {
+            return Long.parseLong(text);
+        } catch (NumberFormatException e) {
+            throw new ParameterException(spec.commandLine(), "Invalid value for option '--groups': '" + text + "' is no id");
         }
     }
 
@@ -229,7 +237,7 @@ final class RunCommand implements Callable<Integer> {
     }
 
     private void environment(IsolationBuilder builder) {
-        restoreLocale(builder);
+        keepLocale(builder);
         if (clearEnv) {
             builder.clearEnv();
         }
@@ -237,23 +245,29 @@ final class RunCommand implements Callable<Integer> {
             int equals = variable.indexOf('=');
             if (equals >= 0) {
                 builder.env(variable.substring(0, equals), variable.substring(equals + 1));
-            } else if (System.getenv(variable) != null) {
-                builder.env(variable, System.getenv(variable));
+            } else {
+                builder.keepEnv(variable);
+                if (variable.equals("LC_ALL")) {
+                    keepLocale(builder);
+                }
             }
         }
     }
 
-    /** The launcher runs Java in a UTF-8 locale, which need not be the caller's, and says in NS_LC_ALL what LC_ALL was. */
-    private static void restoreLocale(IsolationBuilder builder) {
+    /**
+     * The launcher runs Java in a UTF-8 locale, which need not be the caller's: where it has set LC_ALL, NS_LC_ALL says
+     * what that was, as {@code =VALUE}, or nothing where it was not set.
+     */
+    private static void keepLocale(IsolationBuilder builder) {
         String original = System.getenv("NS_LC_ALL");
         if (original == null) {
             return;
         }
         builder.unsetEnv("NS_LC_ALL");
-        if (original.isEmpty()) {
-            builder.unsetEnv("LC_ALL");
+        if (original.startsWith("=")) {
+            builder.env("LC_ALL", original.substring(1));
         } else {
-            builder.env("LC_ALL", original);
+            builder.unsetEnv("LC_ALL");
         }
     }
 

@@ -8,6 +8,8 @@ import java.util.ArrayList;
 import java.util.List;
 import ns.core.IsolatedProcess;
 import ns.core.Signal;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Passes the signals that ask ns to end on to the command; ns itself ends when the command does.
@@ -17,6 +19,7 @@ import ns.core.Signal;
  */
 final class SignalForwarder {
 
+    private static final Logger LOG = LoggerFactory.getLogger(SignalForwarder.class);
     private static final List<Signal> FORWARDED = List.of(Signal.HUP, Signal.INT, Signal.TERM);
 
     private final List<Signal> early = new ArrayList<>();
@@ -28,7 +31,9 @@ final class SignalForwarder {
     static SignalForwarder install() {
         SignalForwarder forwarder = new SignalForwarder();
         for (Signal signal : FORWARDED) {
-            JvmSignals.handle(signal.name(), () -> forwarder.receive(signal));
+            if (!JvmSignals.handle(signal.name(), () -> forwarder.receive(signal))) {
+                LOG.debug("SIG{} is not passed on: the JVM was told to leave it alone", signal);
+            }
         }
         return forwarder;
     }

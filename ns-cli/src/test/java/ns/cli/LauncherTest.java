@@ -221,6 +221,31 @@ class LauncherTest {
         assertEquals(new Run(42, "", ""), run());
     }
 
+    @Test
+    void inADeletedFolderItSaysSo() throws Exception {
+        jdk("jvms/a", "25");
+        // The shell that reads the launcher may have something to say first.
+        String script = "mkdir gone && cd gone && rmdir ../gone && exec ../ns/bin/ns run true";
+        Run run = start(List.of("/bin/sh", "-c", "PATH=$PATH:/usr/bin:/bin; " + script));
+        assertEquals(125, run.status());
+        assertEquals("", run.out());
+        assertTrue(run.err().endsWith("ns: getcwd .: ENOENT (2): "
+                + "the working directory has been deleted: change to one that exists\n"), run.err());
+    }
+
+    @Test
+    void aFolderThatWasRenamedOrIsSaidToBeAnotherWillDo() throws Exception {
+        jdk("jvms/a", "25");
+        String inShell = "PATH=$PATH:/usr/bin:/bin; ";
+        for (String script : List.of(
+                "mkdir old && cd old && mv ../old '../new (deleted)' && exec ../ns/bin/ns",
+                "PWD=/nowhere exec ns/bin/ns", "unset PWD; exec ns/bin/ns")) {
+            Run run = start(List.of("/bin/sh", "-c", inShell + script));
+            assertEquals("jvms/a", run.java(), script);
+            assertEquals("", run.err(), script);
+        }
+    }
+
     // Helpers
 
     /** A JDK in a folder below the root, whose java prints its own path and its arguments, each ended by a NUL. */

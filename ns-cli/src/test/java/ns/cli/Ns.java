@@ -1,9 +1,11 @@
 package ns.cli;
 
+import static ns.core.process.Deadline.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assertions.fail;
+import static org.junit.jupiter.api.Assumptions.assumeFalse;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
@@ -14,16 +16,17 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
-import java.util.function.BooleanSupplier;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import ns.core.Signal;
+import ns.core.process.Deadline;
+import ns.core.syscall.ProcStatus;
 
 /** Runs the distribution that the build made, as a user does, and collects what comes of it. */
 final class Ns {
@@ -33,11 +36,6 @@ final class Ns {
 
     /** What {@code ns run} makes new ones of by default, by their names below {@code /proc/PID/ns}. */
     static final List<String> SIX = List.of("uts", "ipc", "pid", "mnt", "user", "net");
-
-    /** Long enough for any machine: only what hangs gets here. */
-    private static final Duration DEADLINE = Duration.ofSeconds(60);
-
-    private static final Duration POLL = Duration.ofMillis(5);
 
     private final List<String> command;
     private final Map<String, String> environment = new HashMap<>(Map.of("LC_ALL", "C.UTF-8"));
@@ -93,6 +91,14 @@ final class Ns {
         assumeTrue(uid() == 0, what + " needs root");
     }
 
+    /** Skips where the tests ignore a signal, and with them all that they start: as a shell's background job does SIGINT. */
+    static void assumeNotIgnored(String signal) throws IOException {
+        for (Signal each : Signal.values()) {
+            assumeFalse(each.name().equals(signal) && ProcStatus.ofSelf().ignores(each.number()),
+                    "whoever started the tests ignores SIG" + signal);
+        }
+    }
+
     /** The user who runs the tests. */
     static int uid() throws IOException {
         return (int) Files.getAttribute(Path.of("/proc/self"), "unix:uid");
@@ -130,15 +136,6 @@ final class Ns {
     /** Sends a signal, {@code TERM} for example. */
     static void signal(String name, long pid) throws Exception {
         assertEquals(0, new ProcessBuilder("sh", "-c", "kill -s " + name + " " + pid).start().waitFor());
-    }
-
-    /** Waits until something holds that must hold soon. */
-    static void await(String what, BooleanSupplier condition) throws InterruptedException {
-        long end = System.nanoTime() + DEADLINE.toNanos();
-        while (!condition.getAsBoolean()) {
-            assertTrue(System.nanoTime() < end, () -> "still waiting for: " + what);
-            Thread.sleep(POLL);
-        }
     }
 
     /** How it ended and what it wrote. */
@@ -240,7 +237,7 @@ final class Ns {
 
         /** Waits for the end. */
         Result end() throws Exception {
-            assertTrue(process.waitFor(DEADLINE.toSeconds(), TimeUnit.SECONDS), () -> "does not end: " + out + err);
+            assertTrue(process.waitFor(Deadline.LIMIT.toSeconds(), TimeUnit.SECONDS), () -> "does not end: " + out + err);
             return new Result(process.exitValue(), out.whole(), err.whole());
         }
 
@@ -274,7 +271,7 @@ final class Ns {
 
         /** All of it: somebody who outlived the process may hold the stream open, which is an error too. */
         String whole() throws InterruptedException {
-            assertTrue(reader.join(DEADLINE), () -> "its output stays open: " + text);
+            assertTrue(reader.join(Deadline.LIMIT), () -> "its output stays open: " + text);
             return text.toString();
         }
 

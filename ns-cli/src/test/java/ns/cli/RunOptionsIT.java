@@ -11,6 +11,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
+import ns.core.process.Deadline;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -153,6 +155,18 @@ class RunOptionsIT {
                 "sh", "-c", "id -u; id -G").lines(), "the caller's supplementary groups are gone");
     }
 
+    @Test
+    void groupsMayBeNone() throws Exception {
+        Ns.assumeRoot("groups");
+        Ns inGroups = new Ns("setpriv", "--groups", "5,6", Ns.HOME.resolve("bin/ns").toString());
+        for (String[] none : new String[][] {{"--groups", ""}, {"--groups="}}) {
+            String[] args = Stream.of(Stream.of("run", "--share=user"), Stream.of(none), Stream.of("id", "-G"))
+                    .flatMap(each -> each).toArray(String[]::new);
+            assertEquals("0\n", inGroups.run(args).succeeded());
+        }
+        assertEquals("0 5 6\n", inGroups.run("run", "--share=user", "id", "-G").succeeded());
+    }
+
     // proc
 
     @Test
@@ -190,6 +204,24 @@ class RunOptionsIT {
                 "--env", "KEPT", "--env", "EMPTY=", "--env", "ABSENT_EVERYWHERE", "env").lines().stream().sorted().toList());
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"unset LC_ALL", "export LC_ALL=", "export LC_ALL=C", "export LC_ALL=C.UTF-8"})
+    void theLocaleIsTheCallersWhateverTheLauncherNeeds(String set) throws Exception {
+        String script = "unset LANG LC_CTYPE; " + set + "; echo \"<${LC_ALL-unset}>\"; for option; do \"$0\" run $option"
+                + " sh -c 'echo \"<${LC_ALL-unset}>${NS_LC_ALL-}\"'; done";
+        List<String> lines = new Ns("sh", "-c", script, Ns.HOME.resolve("bin/ns").toString()).run(
+                "", "--env=LC_ALL", "--clear-env --env=LC_ALL", "--env=LC_ALL=x --env=LC_ALL").lines();
+        String expected = lines.getFirst();
+        assertEquals(List.of(expected, expected, expected, expected), lines.subList(1, lines.size()));
+    }
+
+    @Test
+    void envKeepsAVariableByteForByte() throws Exception {
+        String script = "V=$(printf 'a\\377z') exec \"$0\" run --clear-env --env PATH --env V --"
+                + " sh -c 'printf %s \"$V\" | od -An -v -to1'";
+        assertEquals(List.of(" 141 377 172"), new Ns("sh", "-c", script, Ns.HOME.resolve("bin/ns").toString()).run().lines());
+    }
+
     @Test
     void theCommandIsSearchedInThePathItGets(@TempDir Path folder) throws Exception {
         Path only = Files.writeString(folder.resolve("only-here"), "#!/bin/sh\necho found\n");
@@ -213,7 +245,7 @@ class RunOptionsIT {
         try (Ns.Running running = ns().start("run", "--die-with-parent", namespaces, "sleep", "1000")) {
             long pid = running.awaitDescendant("sleep").pid();
             running.signal("KILL");
-            Ns.await("the end of the command", () -> !Ns.isRunning(pid));
+            Deadline.await("the end of the command", () -> !Ns.isRunning(pid));
             assertEquals(137, running.end().status());
         }
     }
@@ -225,7 +257,7 @@ class RunOptionsIT {
             ProcessHandle command = running.awaitDescendant("sh");
             try {
                 running.signal("KILL");
-                Ns.await("the end of ns", () -> !Ns.isRunning(running.pid()));
+                Deadline.await("the end of ns", () -> !Ns.isRunning(running.pid()));
                 assertNotEquals(running.pid(), command.pid());
                 running.type("ns\n");
                 running.awaitOutOfOrphan("outlived ns\n");

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import ns.core.process.Deadline;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -24,6 +25,7 @@ class SignalIT {
     @ParameterizedTest
     @CsvSource({"HUP, 129, uts", "INT, 130, uts", "TERM, 143, uts", "HUP, 129, pid", "INT, 130, pid", "TERM, 143, pid"})
     void aCommandWithoutAHandlerIsEnded(String signal, int status, String shared) throws Exception {
+        Ns.assumeNotIgnored(signal);
         try (Ns.Running running = ns().start("run", "--share", shared, "sleep", "1000")) {
             long pid = running.awaitDescendant("sleep").pid();
             running.signal(signal);
@@ -35,6 +37,7 @@ class SignalIT {
     @ParameterizedTest
     @CsvSource({"HUP, uts", "INT, uts", "TERM, uts", "HUP, pid", "INT, pid", "TERM, pid"})
     void aHandlerRunsAndItsStatusIsPassedOn(String signal, String shared) throws Exception {
+        Ns.assumeNotIgnored(signal);
         String script = "sleep 1000 & trap 'kill $!; echo caught; exit 7' " + signal + "; echo ready; while :; do wait; done";
         try (Ns.Running running = ns().start("run", "--share", shared, "sh", "-c", script)) {
             running.awaitOut("ready\n");
@@ -46,6 +49,7 @@ class SignalIT {
     @ParameterizedTest
     @CsvSource({"HUP, uts", "INT, uts", "TERM, uts", "HUP, pid", "INT, pid", "TERM, pid"})
     void aHandlerMayGoOn(String signal, String shared) throws Exception {
+        Ns.assumeNotIgnored(signal);
         String script = "sleep 1000 & n=0; trap 'n=$((n+1)); echo caught $n' " + signal
                 + "; trap 'kill $!; exit $n' USR1; echo $$ ready; while :; do wait; done";
         try (Ns.Running running = ns().start("run", "--share", shared, "sh", "-c", script)) {
@@ -63,6 +67,7 @@ class SignalIT {
     @ParameterizedTest
     @CsvSource({"HUP, TERM, uts", "INT, HUP, uts", "TERM, INT, uts", "HUP, TERM, pid", "INT, HUP, pid", "TERM, INT, pid"})
     void aSignalThatTheCommandIgnoresDoesNotEndIt(String ignored, String handled, String shared) throws Exception {
+        Ns.assumeNotIgnored(handled);
         String script = "sleep 1000 & trap '' " + ignored + "; trap 'kill $!; echo caught; exit 5' " + handled
                 + "; echo ready; while :; do wait; done";
         try (Ns.Running running = ns().start("run", "--share", shared, "sh", "-c", script)) {
@@ -74,11 +79,16 @@ class SignalIT {
     }
 
     @Test
+    void aJvmThatIsToLeaveSignalsAloneRunsTheCommandAllTheSame() throws Exception {
+        assertEquals("x\n", ns().env("NS_JAVA_OPTS", "-Xrs").run("run", "echo", "x").succeeded());
+    }
+
+    @Test
     void nsEndedByTermLeavesNoProcessBehind() throws Exception {
         String script = "sleep 1000 & sh -c 'sleep 1000; :' & setsid sh -c 'sleep 1000; :' & (sleep 1000 &); echo ready; wait";
         try (Ns.Running running = ns().start("run", "--", "sh", "-c", script)) {
             running.awaitOut("ready\n");
-            Ns.await("sh, two more, and four that sleep", () -> running.descendants().count() == 7
+            Deadline.await("sh, two more, and four that sleep", () -> running.descendants().count() == 7
                     && running.descendants().filter(handle -> Ns.name(handle).equals("sleep")).count() == 4);
             List<Long> family = running.descendants().map(ProcessHandle::pid).toList();
             running.signal("TERM");
@@ -97,7 +107,7 @@ class SignalIT {
             ProcessHandle inner = command.parent().orElseThrow();
             assertEquals("java", Ns.name(inner));
             Ns.signal("TERM", inner.pid());
-            Ns.await("the end of the inner ns", () -> !Ns.isRunning(inner.pid()));
+            Deadline.await("the end of the inner ns", () -> !Ns.isRunning(inner.pid()));
             assertTrue(Files.exists(Path.of("/proc", Long.toString(inner.pid()))), "a zombie itself");
             assertFalse(Files.exists(Path.of("/proc", Long.toString(command.pid()))));
             outer.signal("TERM");

@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import ns.core.process.Deadline;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -36,6 +37,7 @@ class TerminalIT {
     @ParameterizedTest
     @ValueSource(strings = {"uts", "pid"})
     void ctrlCEndsACommandWithoutAHandler(String shared) throws Exception {
+        Ns.assumeNotIgnored("INT");
         try (Ns.Running terminal = atTerminal("run", "--share", shared, "--", "sleep", "1000")) {
             long pid = terminal.awaitDescendant("sleep").pid();
             terminal.type(CTRL_C);
@@ -47,6 +49,7 @@ class TerminalIT {
     @ParameterizedTest
     @ValueSource(strings = {"uts", "pid"})
     void ctrlCRunsAHandlerExactlyOnce(String shared) throws Exception {
+        Ns.assumeNotIgnored("INT");
         String script = "sleep 1000 & n=0; trap 'n=$((n+1)); echo caught $n.' INT;"
                 + " trap 'kill $!; echo total $n.; exit 9' TERM; echo ready; while :; do wait; done";
         try (Ns.Running terminal = atTerminal("run", "--share", shared, "--", "sh", "-c", script)) {
@@ -63,6 +66,7 @@ class TerminalIT {
 
     @Test
     void aRunningShellKeepsJobControl() throws Exception {
+        Ns.assumeNotIgnored("INT");
         try (Ns.Running terminal = atTerminal("run", "--", "bash", "--norc")) {
             terminal.awaitOut("prompt> ");
             terminal.type("sleep 1000\n");
@@ -75,7 +79,7 @@ class TerminalIT {
             terminal.awaitOut("Stopped");
             terminal.awaitOut("prompt> ");
             terminal.type("fg\n");
-            Ns.await("sleep to go on", () -> state(pid) == 'S');
+            Deadline.await("sleep to go on", () -> state(pid) == 'S');
             terminal.type(CTRL_C);
             terminal.awaitOut("prompt> ");
             assertFalse(Ns.isRunning(pid));

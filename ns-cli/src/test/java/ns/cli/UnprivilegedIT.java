@@ -126,7 +126,8 @@ class UnprivilegedIT {
     void usersAndGroupsOfOthersAreRefused() throws Exception {
         String all = "--share=uts,ipc,pid,mount,user,network";
         ns().run("run", all, "--groups=0", "id").refused(125, "setgroups 0: EPERM (1): ");
-        ns().run("run", all, "--uid=0", "id").refused(125, "set");
+        ns().run("run", all, "--uid=0", "id").refused(125, "setresuid 0: EPERM (1): ");
+        ns().run("run", all, "--gid=0", "id").refused(125, "setresgid 0: EPERM (1): ");
         String groups = ns().run("run", "--groups=0", "id").refused(125, "");
         assertTrue(groups.contains("EPERM (1)") || groups.contains("install the package uidmap"), groups);
     }

@@ -8,7 +8,6 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import ns.core.engine.Arg;
 import ns.core.syscall.NativeText;
 
@@ -25,17 +24,30 @@ final class Environment {
 
     private final Map<String, byte[]> entries;
 
-    Environment(boolean clear, Map<String, Optional<String>> changes) {
+    /** What becomes of a variable. */
+    sealed interface Change {
+
+        /** It gets a value. */
+        record Assign(String value) implements Change {}
+
+        /** It is as the JVM has it, byte for byte; absent where the JVM has none. */
+        record Keep() implements Change {}
+
+        /** It is absent. */
+        record Remove() implements Change {}
+    }
+
+    Environment(boolean clear, Map<String, Change> changes) {
         if (!clear && changes.isEmpty()) {
             entries = INHERITED;
             return;
         }
         entries = clear ? new LinkedHashMap<>() : new LinkedHashMap<>(INHERITED);
-        changes.forEach((name, value) -> {
-            if (value.isPresent()) {
-                entries.put(name, NativeText.cString(name + "=" + value.get()));
-            } else {
-                entries.remove(name);
+        changes.forEach((name, change) -> {
+            switch (change) {
+                case Change.Assign assign -> entries.put(name, NativeText.cString(name + "=" + assign.value()));
+                case Change.Keep _ when INHERITED.containsKey(name) -> entries.put(name, INHERITED.get(name));
+                case Change.Keep _, Change.Remove _ -> entries.remove(name);
             }
         });
     }

@@ -37,9 +37,13 @@ final class Failure {
 
     NamespaceException explain(SpawnException e) {
         if (e.step().isEmpty()) {
-            return new NamespaceException("clone3", plan.cloneSubject(), e.errno(), cloneRemedy(e.errno()));
+            return new NamespaceException(e.call(), plan.cloneSubject(), e.errno(), cloneRemedy(e.errno()));
         }
         Step step = e.step().get();
+        if (e.signal().isPresent()) {
+            return new NamespaceException(step.operation(), step.subject(), e.errno(),
+                    "signal " + e.signal().getAsInt() + " from outside killed the child in its set-up");
+        }
         if (step.call() == SystemCall.EXECVE) {
             Errno telling = tellingErrno(e.answers());
             String subject = command.isEmpty() ? "''" : command;

@@ -1,7 +1,8 @@
 package ns.core;
 
-import ns.core.error.Errno;
-import ns.core.error.NamespaceException;
+import java.util.List;
+import java.util.Objects;
+import java.util.stream.Collectors;
 import ns.core.syscall.Libc;
 
 /**
@@ -46,6 +47,7 @@ public record IdMap(Kind kind, long inside, long outside, long count) {
      * @throws IllegalArgumentException where it is empty or goes beyond 4294967294
      */
     public IdMap {
+        Objects.requireNonNull(kind, "kind");
         if (count < 1) {
             throw invalid(kind, inside, outside, count, "the count must be 1 or more");
         }
@@ -90,7 +92,8 @@ public record IdMap(Kind kind, long inside, long outside, long count) {
      * @throws IllegalArgumentException where the text is of another form, or the range is none
      */
     public static IdMap parse(Kind kind, String text) {
-        String[] parts = text.split(":", -1);
+        Objects.requireNonNull(kind, "kind");
+        String[] parts = Objects.requireNonNull(text, "text").split(":", -1);
         try {
             if (parts.length == 3) {
                 return new IdMap(kind, Long.parseLong(parts[0]), Long.parseLong(parts[1]), Long.parseLong(parts[2]));
@@ -98,8 +101,14 @@ public record IdMap(Kind kind, long inside, long outside, long count) {
         } catch (NumberFormatException e) {
             // Said below, with the form that is wanted.
         }
-        throw new IllegalArgumentException(NamespaceException.message(kind.procName(), "'" + text + "'", Errno.EINVAL,
-                "must have the form INNER:OUTER:COUNT, three numbers, as 0:1000:1"));
+        throw Validation.invalid(kind.procName(), "'" + text + "'",
+                "must have the form INNER:OUTER:COUNT, three numbers, as 0:1000:1");
+    }
+
+    /** The text of a map file, from maps of one kind. */
+    static String lines(List<IdMap> maps) {
+        return maps.stream().map(map -> map.inside() + " " + map.outside() + " " + map.count() + "\n")
+                .collect(Collectors.joining());
     }
 
     /** Whether an id inside is in the range. */
@@ -120,8 +129,7 @@ public record IdMap(Kind kind, long inside, long outside, long count) {
     }
 
     private static IllegalArgumentException invalid(Kind kind, long inside, long outside, long count, String remedy) {
-        return new IllegalArgumentException(NamespaceException.message(
-                kind.procName(), inside + ":" + outside + ":" + count, Errno.EINVAL, remedy));
+        return Validation.invalid(kind.procName(), inside + ":" + outside + ":" + count, remedy);
     }
 
     /**

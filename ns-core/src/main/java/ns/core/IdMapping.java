@@ -56,10 +56,14 @@ final class IdMapping {
         if (spec.groups == null && isOwnIdAtMost(IdMap.Kind.UID) && isOwnIdAtMost(IdMap.Kind.GID)) {
             return Writer.CHILD;
         }
+        ProcStatus self = self();
+        boolean privileged = self.hasCapability(core_h.CAP_SETUID()) && self.hasCapability(core_h.CAP_SETGID());
+        return privileged ? Writer.PARENT : Writer.HELPER_TOOL;
+    }
+
+    private static ProcStatus self() {
         try {
-            ProcStatus self = ProcStatus.ofSelf();
-            boolean privileged = self.hasCapability(core_h.CAP_SETUID()) && self.hasCapability(core_h.CAP_SETGID());
-            return privileged ? Writer.PARENT : Writer.HELPER_TOOL;
+            return ProcStatus.ofSelf();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -77,7 +81,10 @@ final class IdMapping {
 
     Setgroups setgroups() {
         if (!spec.namespaces.contains(Namespace.USER)) {
-            return Setgroups.ALLOWED;
+            // A caller that may change neither user nor group has none to give up the groups for.
+            ProcStatus self = self();
+            boolean none = !self.hasCapability(core_h.CAP_SETUID()) && !self.hasCapability(core_h.CAP_SETGID());
+            return none ? Setgroups.DENIED : Setgroups.ALLOWED;
         }
         if (spec.idMaps(IdMap.Kind.GID).isEmpty()) {
             return Setgroups.DENIED;
@@ -108,9 +115,7 @@ final class IdMapping {
 
     /** The text of the map file. */
     String lines(IdMap.Kind kind) {
-        return spec.idMaps(kind).stream()
-                .map(map -> map.inside() + " " + map.outside() + " " + map.count() + "\n")
-                .collect(Collectors.joining());
+        return IdMap.lines(spec.idMaps(kind));
     }
 
     /** Writes the maps of a child that waits. */

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
@@ -21,10 +22,13 @@ import ns.core.syscall.ProcStatus;
 /**
  * A command that runs in namespaces of its own.
  *
- * <p>All that is known of {@link Process} holds. In addition it can be closed: that kills what still runs, waits for its
- * end and closes its streams. With a new PID namespace nothing that the command started outlives it. Without one, closing
- * also kills the descendants it finds while the command still runs: one that has left the family tree, or that an ended
- * command left behind, is not found.
+ * <p>All that is known of {@link Process} holds. When the command has ended, its pipes take up no descriptors any more,
+ * and what it has written can still be read; what a process that it left behind writes later is lost.
+ *
+ * <p>In addition it can be closed: that kills what still runs, waits for its end and closes its streams; input that has
+ * not been flushed is dropped. With a new PID namespace nothing that the command started outlives it. Without one,
+ * closing also kills the descendants it finds while the command still runs: one that has left the family tree, or that
+ * an ended command left behind, is not found.
  */
 public final class IsolatedProcess extends Process implements AutoCloseable {
 
@@ -57,9 +61,13 @@ public final class IsolatedProcess extends Process implements AutoCloseable {
 
             @Override
             public void ended(int exitStatus) {
-                Signal replaced = replacedByKill;
-                boolean killed = exitStatus == Pidfd.SIGNALLED + Signal.KILL.number();
-                status.complete(killed && replaced != null ? Pidfd.SIGNALLED + replaced.number() : exitStatus);
+                try {
+                    stdio.childEnded(); // before anybody is told: who has waited finds the descriptors closed
+                } finally {
+                    Signal replaced = replacedByKill;
+                    boolean killed = exitStatus == Pidfd.SIGNALLED + Signal.KILL.number();
+                    status.complete(killed && replaced != null ? Pidfd.SIGNALLED + replaced.number() : exitStatus);
+                }
             }
         };
     }
@@ -79,7 +87,7 @@ public final class IsolatedProcess extends Process implements AutoCloseable {
      * @return the inode number; empty where the kernel does not have the kind
      */
     public OptionalLong namespaceId(Namespace kind) {
-        Long id = namespaceIds.get(kind);
+        Long id = namespaceIds.get(Objects.requireNonNull(kind, "kind"));
         return id == null ? OptionalLong.empty() : OptionalLong.of(id);
     }
 
@@ -103,6 +111,7 @@ public final class IsolatedProcess extends Process implements AutoCloseable {
      * @return whether the command was still there and could be signalled
      */
     public boolean signal(Signal signal) {
+        Objects.requireNonNull(signal, "signal");
         if (init && signal.endsByDefault() && signal != Signal.KILL && hasDefaultAction(signal)) {
             replacedByKill = signal;
             return pidfd.signal(Signal.KILL.number());
@@ -118,6 +127,7 @@ public final class IsolatedProcess extends Process implements AutoCloseable {
      * @return whether the command gets to know of it, other than by its default action
      */
     public boolean handles(Signal signal) {
+        Objects.requireNonNull(signal, "signal");
         return status(now -> now.catches(signal.number()) || now.blocks(signal.number()));
     }
 

@@ -3,6 +3,7 @@ package ns.core;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import ns.core.engine.Step;
 
 /**
@@ -73,7 +74,7 @@ public final class Isolation {
      * @throws IllegalArgumentException where the command is empty or an argument contains NUL
      */
     public IsolatedProcess start(String... command) throws IOException {
-        return start(List.of(command));
+        return start(List.of(Objects.requireNonNull(command, "command")));
     }
 
     /**
@@ -87,8 +88,9 @@ public final class Isolation {
      * @throws IllegalArgumentException where the command is empty or an argument contains NUL
      */
     public IsolatedProcess start(List<String> command) throws IOException {
-        Validation.checkCommand(command);
-        return Launch.start(spec, plan, command);
+        List<String> copy = List.copyOf(Objects.requireNonNull(command, "command"));
+        Validation.checkCommand(copy);
+        return Launch.start(spec, plan, copy);
     }
 
     /**
@@ -100,14 +102,15 @@ public final class Isolation {
      * @throws IllegalArgumentException where the command is empty or an argument contains NUL
      */
     public List<String> describe(List<String> command) {
-        Validation.checkCommand(command);
+        List<String> copy = List.copyOf(Objects.requireNonNull(command, "command"));
+        Validation.checkCommand(copy);
         List<String> lines = new ArrayList<>();
         if (spec.joined != null) {
             lines.add("setns " + spec.joined.kind() + " namespace");
         }
         lines.add("clone3 " + plan.cloneSubject());
         int beforeStdio = lines.size() + 1; // behind the death signal, as in ChildPlan
-        plan.program(command, List.of()).steps().stream().map(Step::toString).forEach(lines::add);
+        plan.program(copy, List.of()).steps().stream().map(Step::toString).forEach(lines::add);
         lines.addAll(beforeStdio, spec.describeStdio());
         return lines;
     }

@@ -6,7 +6,6 @@ import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 
@@ -26,8 +25,9 @@ public final class IsolationBuilder {
      * @return this builder
      */
     public IsolationBuilder namespaces(Set<Namespace> kinds) {
+        Set<Namespace> copy = Set.copyOf(Objects.requireNonNull(kinds, "kinds"));
         spec.namespaces.clear();
-        spec.namespaces.addAll(kinds);
+        spec.namespaces.addAll(copy);
         return this;
     }
 
@@ -38,7 +38,7 @@ public final class IsolationBuilder {
      * @return this builder
      */
     public IsolationBuilder namespaces(Namespace... kinds) {
-        return namespaces(new HashSet<>(List.of(kinds)));
+        return namespaces(new HashSet<>(List.of(Objects.requireNonNull(kinds, "kinds"))));
     }
 
     /**
@@ -48,7 +48,7 @@ public final class IsolationBuilder {
      * @return this builder
      */
     public IsolationBuilder hostname(String name) {
-        spec.hostname = name;
+        spec.hostname = Objects.requireNonNull(name, "name");
         return this;
     }
 
@@ -59,7 +59,7 @@ public final class IsolationBuilder {
      * @return this builder
      */
     public IsolationBuilder domainname(String name) {
-        spec.domainname = name;
+        spec.domainname = Objects.requireNonNull(name, "name");
         return this;
     }
 
@@ -103,8 +103,10 @@ public final class IsolationBuilder {
      * @return this builder
      */
     public IsolationBuilder idMaps(IdMap.Kind kind, List<IdMap> maps) {
+        Objects.requireNonNull(kind, "kind");
+        List<IdMap> copy = List.copyOf(Objects.requireNonNull(maps, "maps"));
         spec.idMaps.removeIf(map -> map.kind() == kind);
-        maps.forEach(this::idMap);
+        spec.idMaps.addAll(copy);
         return this;
     }
 
@@ -116,7 +118,7 @@ public final class IsolationBuilder {
      * @see #idMaps(IdMap.Kind, List)
      */
     public IsolationBuilder idMap(IdMap map) {
-        spec.idMaps.add(map);
+        spec.idMaps.add(Objects.requireNonNull(map, "map"));
         return this;
     }
 
@@ -154,7 +156,7 @@ public final class IsolationBuilder {
      * @return this builder
      */
     public IsolationBuilder groups(long... ids) {
-        spec.groups = Arrays.stream(ids).boxed().toList();
+        spec.groups = Arrays.stream(Objects.requireNonNull(ids, "ids")).boxed().toList();
         return this;
     }
 
@@ -176,7 +178,7 @@ public final class IsolationBuilder {
      * @return this builder
      */
     public IsolationBuilder mountProc(Path mountPoint) {
-        spec.proc = mountPoint;
+        spec.proc = Objects.requireNonNull(mountPoint, "mountPoint");
         return this;
     }
 
@@ -269,8 +271,23 @@ public final class IsolationBuilder {
      * @return this builder
      */
     public IsolationBuilder env(String name, String value) {
-        spec.environment.put(name, Optional.of(value));
+        return change(name, new Environment.Change.Assign(Objects.requireNonNull(value, "value")));
+    }
+
+    private IsolationBuilder change(String name, Environment.Change change) {
+        spec.environment.put(Objects.requireNonNull(name, "name"), change);
         return this;
+    }
+
+    /**
+     * Gives the command an environment variable as this JVM has it, after {@link #clearEnv} too; {@code sudo
+     * --preserve-env=NAME}. Its bytes are passed on as they are, where Java's strings would lose some.
+     *
+     * @param name without {@code =}; the command has no such variable where the JVM has none
+     * @return this builder
+     */
+    public IsolationBuilder keepEnv(String name) {
+        return change(name, new Environment.Change.Keep());
     }
 
     /**
@@ -280,8 +297,7 @@ public final class IsolationBuilder {
      * @return this builder
      */
     public IsolationBuilder unsetEnv(String name) {
-        spec.environment.put(name, Optional.empty());
-        return this;
+        return change(name, new Environment.Change.Remove());
     }
 
     /**
@@ -302,7 +318,7 @@ public final class IsolationBuilder {
      * @return this builder
      */
     public IsolationBuilder directory(Path path) {
-        spec.directory = path;
+        spec.directory = Objects.requireNonNull(path, "path");
         return this;
     }
 
@@ -311,6 +327,9 @@ public final class IsolationBuilder {
      *
      * <p>The command, and with {@link Namespace#PID} all that it started. An execve of a set-user-ID program clears this;
      * see PR_SET_PDEATHSIG(2const).
+     *
+     * <p>A thread of the library starts it, in the network namespace of the calling thread. Where these two are in
+     * different ones, that needs CAP_SYS_ADMIN over both.
      *
      * @return this builder
      */
@@ -326,7 +345,7 @@ public final class IsolationBuilder {
      * @return this builder
      */
     public IsolationBuilder stdin(Redirect source) {
-        spec.stdin = source;
+        spec.stdin = Objects.requireNonNull(source, "source");
         return this;
     }
 
@@ -337,7 +356,7 @@ public final class IsolationBuilder {
      * @return this builder
      */
     public IsolationBuilder stdout(Redirect target) {
-        spec.stdout = target;
+        spec.stdout = Objects.requireNonNull(target, "target");
         return this;
     }
 
@@ -348,7 +367,7 @@ public final class IsolationBuilder {
      * @return this builder
      */
     public IsolationBuilder stderr(Redirect target) {
-        spec.stderr = target;
+        spec.stderr = Objects.requireNonNull(target, "target");
         spec.mergeStderr = false;
         return this;
     }

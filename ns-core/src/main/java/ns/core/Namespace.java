@@ -6,11 +6,10 @@ import java.nio.file.Path;
 import java.util.Collections;
 import java.util.EnumSet;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
 import ns.core.bindings.core_h;
-import ns.core.error.Errno;
-import ns.core.error.NamespaceException;
 
 /**
  * The eight kinds of Linux namespace: what of the system a process can have for itself.
@@ -91,14 +90,15 @@ public enum Namespace {
      * @throws IllegalArgumentException where no kind has that name
      */
     public static Namespace of(String name) {
+        Objects.requireNonNull(name, "name");
         for (Namespace kind : values()) {
             if (kind.name().equalsIgnoreCase(name) || kind.procName.equalsIgnoreCase(name)) {
                 return kind;
             }
         }
-        throw new IllegalArgumentException(NamespaceException.message("namespace", "'" + name + "'", Errno.EINVAL,
+        throw Validation.invalid("namespace", "'" + name + "'",
                 "no such kind: take from " + EnumSet.allOf(Namespace.class).stream()
-                        .map(Namespace::toString).collect(Collectors.joining(", "))));
+                        .map(Namespace::toString).collect(Collectors.joining(", ")));
     }
 
     /**

@@ -8,7 +8,6 @@ import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.TreeMap;
 import ns.core.process.Stdio;
@@ -18,8 +17,8 @@ final class Spec {
 
     final EnumSet<Namespace> namespaces;
     final List<IdMap> idMaps;
-    /** Changes to the inherited environment; an empty value removes the variable. */
-    final Map<String, Optional<String>> environment;
+    /** Changes to the inherited environment, by the variables' names. */
+    final Map<String, Environment.Change> environment;
     String hostname;
     String domainname;
     Path proc;

@@ -17,6 +17,9 @@ final class Validation {
     /** UID_GID_MAP_MAX_EXTENTS in the kernel's user_namespace.h. */
     private static final int MAX_MAPS = 340;
 
+    /** What map_write in the kernel's user_namespace.c takes is shorter than a page; of 4 KiB, on most machines. */
+    private static final int MAX_MAP_TEXT = 4095;
+
     /** NGROUPS_MAX in the kernel's limits.h. */
     private static final int NGROUPS_MAX = 65536;
 
@@ -39,12 +42,14 @@ final class Validation {
             }
         }
         checkRedirects(spec);
-        spec.environment.forEach((name, value) -> {
+        spec.environment.forEach((name, change) -> {
             if (name.isEmpty() || name.indexOf('=') >= 0) {
                 throw invalid("environment", "'" + name + "'", "a variable's name must not be empty or contain '='");
             }
             checkNul("environment", "", name);
-            checkNul("environment", name, value.orElse(""));
+            if (change instanceof Environment.Change.Assign assign) {
+                checkNul("environment", name, assign.value());
+            }
         });
     }
 
@@ -132,6 +137,11 @@ final class Validation {
                     }
                 }
             }
+            int length = IdMap.lines(maps).length();
+            if (length > MAX_MAP_TEXT) {
+                throw invalid(kind.procName(), maps.size() + " ranges", "are " + length
+                        + " bytes together, and the kernel takes " + MAX_MAP_TEXT);
+            }
         }
     }
 
@@ -180,8 +190,9 @@ final class Validation {
         return "'" + text + "'";
     }
 
-    private static IllegalArgumentException invalid(String operation, String subject, String remedy) {
+    /** What build() and its like throw: worded as if the kernel had refused it. */
+    static IllegalArgumentException invalid(String operation, String subject, String remedy) {
         return new IllegalArgumentException(
-                NamespaceException.message(operation, subject, Errno.EINVAL, remedy));
+                new NamespaceException(operation, subject, Errno.EINVAL, remedy).getMessage());
     }
 }

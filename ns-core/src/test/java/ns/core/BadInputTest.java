@@ -10,21 +10,15 @@ import java.io.IOException;
 import java.lang.ProcessBuilder.Redirect;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.stream.Stream;
 import ns.core.error.Errno;
 import ns.core.error.NamespaceException;
+import ns.core.process.ForkedJvm;
 import ns.core.process.Leftovers;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.function.Executable;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -32,141 +26,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Each wrong input gives one clear line, and leaves nothing behind. */
-class BadInputTest {
-
-    private static final Isolation FULL = Isolation.full();
-
-    @TempDir
-    private Path temp;
-
-    private Leftovers leftovers;
-
-    @BeforeAll
-    static void openWhatStaysOpen() throws Exception {
-        Fixtures.run(FULL, "true");
-    }
-
-    @BeforeEach
-    void noteWhatThereIs() throws IOException {
-        leftovers = Leftovers.before();
-    }
-
-    @AfterEach
-    void nothingIsLeft() throws Exception {
-        leftovers.assertNone();
-    }
-
-    /** The kernel, or the set-up, refuses; the exception has fields and its message is made of them. */
-    private static void assertFails(String operation, String subject, Errno errno, String remedy, Executable attempt) {
-        NamespaceException e = assertThrows(NamespaceException.class, attempt);
-        assertEquals(List.of(operation, subject, errno), List.of(e.operation(), e.subject(), e.errno()), e::getMessage);
-        assertMessage(operation + " " + subject, errno, remedy, e.getMessage());
-    }
-
-    /** ns itself refuses, before there is anything. */
-    private static void assertInvalid(String operationAndSubject, String remedy, Executable attempt) {
-        IllegalArgumentException e = assertThrows(IllegalArgumentException.class, attempt);
-        assertMessage(operationAndSubject, Errno.EINVAL, remedy, e.getMessage());
-    }
-
-    private static void assertMessage(String operationAndSubject, Errno errno, String remedy, String message) {
-        assertEquals(1, message.lines().count(), message);
-        String start = operationAndSubject + ": " + errno + ": ";
-        assertTrue(message.startsWith(start), message);
-        assertTrue(message.substring(start.length()).contains(remedy), message);
-    }
-
-    private static void assertCommandFails(Isolation spec, String command, Errno errno, String remedy) {
-        assertFails("execve", command, errno, remedy, () -> spec.start(command, "argument").close());
-    }
-
-    private Path file(String name, String permissions, String content) throws IOException {
-        Path file = Files.writeString(temp.resolve(name), content);
-        return Files.setPosixFilePermissions(file, PosixFilePermissions.fromString(permissions));
-    }
-
-    @Test
-    void commandThatIsNotInPath() {
-        Isolation spec = FULL.toBuilder().env("PATH", "/usr/bin:" + temp).build();
-        assertCommandFails(spec, "no-such-command", Errno.ENOENT, "not found in PATH (/usr/bin:" + temp + ")");
-    }
-
-    @Test
-    void commandThatDoesNotExist() {
-        assertCommandFails(FULL, temp + "/no-such-command", Errno.ENOENT, "no such file");
-    }
-
-    @Test
-    void commandBelowAFile() throws IOException {
-        Path file = file("file", "rw-r--r--", "");
-        assertCommandFails(FULL, file + "/command", Errno.ENOTDIR, "not a directory");
-    }
-
-    @Test
-    void commandThatIsNotExecutable() throws IOException {
-        Path file = file("script", "rw-r--r--", "#!/bin/sh\n");
-        assertCommandFails(FULL, file.toString(), Errno.EACCES, "chmod +x");
-    }
-
-    @Test
-    void commandInPathThatIsNotExecutable() throws IOException {
-        file("not-executable", "rw-r--r--", "#!/bin/sh\n");
-        Isolation spec = FULL.toBuilder().env("PATH", temp + ":/usr/bin").build();
-        assertCommandFails(spec, "not-executable", Errno.EACCES, "chmod +x");
-    }
-
-    @ParameterizedTest
-    @ValueSource(strings = {"", "echo no first line\n", "\u007fELF, almost"})
-    void commandThatIsNotAProgram(String content) throws IOException {
-        Path file = file("text", "rwxr-xr-x", content);
-        assertCommandFails(FULL, file.toString(), Errno.ENOEXEC, "#!");
-    }
-
-    @Test
-    void commandThatIsADirectory() {
-        assertCommandFails(FULL, temp.toString(), Errno.EACCES, "is a directory");
-    }
-
-    @Test
-    void commandWhoseInterpreterDoesNotExist() throws IOException {
-        Path file = file("script", "rwxr-xr-x", "#!/no/such/interpreter\n");
-        assertCommandFails(FULL, file.toString(), Errno.ENOENT, "interpreter");
-    }
-
-    @Test
-    void commandThatIsEmpty() {
-        assertFails("execve", "''", Errno.ENOENT, "the command is empty", () -> FULL.start("").close());
-        assertInvalid("execve ''", "there is no command", () -> FULL.start().close());
-        assertInvalid("execve ''", "there is no command", () -> FULL.describe(List.of()));
-    }
-
-    @Test
-    void commandOfSeveralLines() {
-        NamespaceException e = assertThrows(NamespaceException.class, () -> FULL.start("no such\ncommand\u001b[1m").close());
-        assertEquals(Errno.ENOENT, e.errno());
-        assertEquals(1, e.getMessage().lines().count(), e.getMessage());
-        assertFalse(e.getMessage().chars().anyMatch(Character::isISOControl), e.getMessage());
-    }
-
-    @Test
-    void commandWithNul() {
-        assertInvalid("execve 's\\x00h'", "contains NUL", () -> FULL.start("s\0h").close());
-        assertInvalid("execve argument 2 'b\\x00'", "contains NUL", () -> FULL.start("echo", "a", "b\0").close());
-        assertInvalid("execve argument 1 '\\x00'", "contains NUL", () -> FULL.describe(List.of("echo", "\0")));
-    }
-
-    @Test
-    void argumentThatIsTooLong() {
-        assertFails("execve", "true", Errno.E2BIG, "too long", () -> FULL.start("true", "a".repeat(200_000)).close());
-    }
-
-    @Test
-    void argumentsThatAreTooLongTogether() {
-        String[] command = new String[100];
-        Arrays.fill(command, "a".repeat(100_000));
-        command[0] = "true";
-        assertFails("execve", "true", Errno.E2BIG, "too long", () -> FULL.start(command).close());
-    }
+class BadInputTest extends Refusals {
 
     static Stream<String> badNames() {
         return Stream.of("", "a".repeat(65), "a b", "a\0b", "a\nb", "é", "a:b", "a".repeat(10_000));
@@ -241,6 +101,21 @@ class BadInputTest {
             builder.idMap(IdMap.uid(2L * i, 2L * i, 1));
         }
         assertInvalid("uid_map 341 ranges", "the kernel takes 340", builder::build);
+    }
+
+    @Test
+    void mapsThatAreTooLongForTheKernelTogether() throws Exception {
+        List<IdMap> maps = new ArrayList<>();
+        for (int i = 0; i < 204; i++) {
+            maps.add(IdMap.uid(10_000_000L + i, 10_000_000L + i, 1)); // 20 bytes each
+        }
+        IsolationBuilder builder = Isolation.builder().namespaces(Namespace.USER);
+        maps.add(IdMap.uid(500_000, 500_000, 1)); // 16
+        assertInvalid("uid_map 205 ranges", "4096 bytes", () -> builder.idMaps(IdMap.Kind.UID, maps).build());
+        maps.set(204, IdMap.uid(50_000, 50_000, 10)); // 15
+        Isolation longest = builder.idMaps(IdMap.Kind.UID, maps).build();
+        Fixtures.assumeRoot("a map of others than the caller");
+        assertEquals(205, Fixtures.run(longest, "cat", "/proc/self/uid_map").lines().size());
     }
 
     @Test

@@ -1,9 +1,9 @@
 package ns.core;
 
-import static ns.core.Fixtures.await;
 import static ns.core.Fixtures.rootIn;
 import static ns.core.Fixtures.sh;
 import static ns.core.Fixtures.statusOf;
+import static ns.core.process.Deadline.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;

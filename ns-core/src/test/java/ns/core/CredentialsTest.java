@@ -8,6 +8,7 @@ import static ns.core.UserTest.assertIdsOutside;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.util.List;
+import ns.core.process.ForkedJvm;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 

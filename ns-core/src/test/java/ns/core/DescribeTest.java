@@ -70,7 +70,7 @@ class DescribeTest {
         List<String> steps = spec.describe(List.of("tool"));
         IsolationBuilder copy = spec.toBuilder();
         assertEquals(steps, copy.build().describe(List.of("tool")));
-        Isolation changed = copy.namespaces(Namespace.USER, Namespace.UTS).hostname("fish").domainname(null).noMountProc()
+        Isolation changed = copy.namespaces(Namespace.USER, Namespace.UTS).hostname("fish").domainname("other").noMountProc()
                 .loopbackDown().stdin(Redirect.PIPE).env("PATH", "/srv").build();
         assertNotEquals(steps, changed.describe(List.of("tool")));
         assertEquals(steps, spec.describe(List.of("tool")));

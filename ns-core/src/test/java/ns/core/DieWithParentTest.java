@@ -1,7 +1,7 @@
 package ns.core;
 
-import static ns.core.Fixtures.await;
 import static ns.core.Fixtures.rootIn;
+import static ns.core.process.Deadline.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import ns.core.process.ForkedJvm;
 import org.junit.jupiter.api.Test;
 
 /** Commands that end with the JVM that started them, and those that do not. */

@@ -9,7 +9,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import ns.core.process.ForkedJvm;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -55,6 +57,27 @@ class EnvironmentTest {
         IsolationBuilder builder = SPEC.toBuilder().env("NS_TEST", "before").clearEnv();
         assertEquals(List.of(), run(builder.build(), "env").lines(), "and the command is found without a PATH");
         assertEquals(List.of("NS_TEST=after"), run(builder.env("NS_TEST", "after").build(), "env").lines());
+    }
+
+    @Test
+    void aVariableIsKeptAsTheJvmHasIt() throws Exception {
+        IsolationBuilder builder = SPEC.toBuilder().clearEnv().env("NS_TEST", "set");
+        builder.keepEnv("PATH").keepEnv("NS_TEST").keepEnv("NS_ABSENT");
+        assertEquals(List.of("PATH=" + System.getenv("PATH")), run(builder.build(), "env").lines());
+        assertEquals(List.of("PATH=/bin"), run(builder.env("PATH", "/bin").build(), "env").lines());
+    }
+
+    @Test
+    void aVariableIsKeptByteForByte() throws Exception {
+        String script = "NS_TEST=$(printf 'a\\377z') exec \"$@\"";
+        List<String> command = new ArrayList<>(List.of("sh", "-c", script, "sh"));
+        command.addAll(List.of(ForkedJvm.command(EnvironmentTest.class, "keepBytes")));
+        assertEquals(List.of("141", "377", "172"), runOutside(command.toArray(String[]::new)).lines());
+    }
+
+    static void keepBytes(String... args) throws Exception {
+        Isolation spec = SPEC.toBuilder().clearEnv().keepEnv("PATH").keepEnv("NS_TEST").build();
+        run(spec, sh("printf %s \"$NS_TEST\" | od -An -v -to1 -w1")).lines().forEach(line -> System.out.println(line.strip()));
     }
 
     @Test

@@ -10,7 +10,6 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
@@ -18,17 +17,12 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
-import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import ns.core.process.Deadline;
 
 /** What the tests of real namespaces share. */
 final class Fixtures {
-
-    /** Long enough for any machine: only what hangs gets here. */
-    private static final Duration DEADLINE = Duration.ofSeconds(60);
-
-    private static final Duration POLL = Duration.ofMillis(5);
 
     private Fixtures() {}
 
@@ -71,7 +65,7 @@ final class Fixtures {
 
     /** Waits for a process's end, but not for ever. */
     static int statusOf(Process process) throws InterruptedException {
-        assertTrue(process.waitFor(DEADLINE.toSeconds(), TimeUnit.SECONDS), () -> process + " does not end");
+        assertTrue(process.waitFor(Deadline.LIMIT.toSeconds(), TimeUnit.SECONDS), () -> process + " does not end");
         return process.exitValue();
     }
 
@@ -93,15 +87,6 @@ final class Fixtures {
     /** A shell script as a command. */
     static String[] sh(String script) {
         return new String[] {"sh", "-c", script};
-    }
-
-    /** Waits until something holds that must hold soon. */
-    static void await(String what, BooleanSupplier condition) throws InterruptedException {
-        long end = System.nanoTime() + DEADLINE.toNanos();
-        while (!condition.getAsBoolean()) {
-            assertTrue(System.nanoTime() < end, () -> "still waiting for: " + what);
-            Thread.sleep(POLL);
-        }
     }
 
     /** What /proc/PID/status says, for example of {@code Uid}: fields with single spaces between. */

@@ -16,6 +16,7 @@ import java.net.Socket;
 import java.net.SocketException;
 import java.util.List;
 import java.util.stream.Stream;
+import ns.core.process.ForkedJvm;
 import org.junit.jupiter.api.Test;
 
 /** Network namespaces: interfaces and ports. */

@@ -13,6 +13,7 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.util.Set;
 import java.util.stream.Collectors;
+import ns.core.process.Deadline;
 import org.junit.jupiter.api.Test;
 
 /** PID namespaces: the command is the first process, and its end is the end of all. */
@@ -72,7 +73,7 @@ class PidTest {
     /** The outer pids of all in the namespace, once it is complete. */
     private static Set<Long> familyOf(IsolatedProcess process) throws Exception {
         long namespace = process.namespaceId(Namespace.PID).orElseThrow();
-        Fixtures.await("seven processes, of which four sleep", () -> {
+        Deadline.await("seven processes, of which four sleep", () -> {
             Set<Long> family = processesIn(Namespace.PID, namespace);
             return family.size() == 7 && family.stream().filter(PidTest::sleeps).count() == 4;
         });

@@ -11,6 +11,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import ns.core.process.Deadline;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -117,7 +118,7 @@ class ProcessTest {
             assertEquals(ProcessHandle.of(process.pid()).orElseThrow(), handle);
             assertEquals(ProcessHandle.current(), handle.parent().orElseThrow());
             assertTrue(handle.isAlive());
-            Fixtures.await("the command line", () -> process.info().commandLine().orElse("").endsWith("sleep 1000"));
+            Deadline.await("the command line", () -> process.info().commandLine().orElse("").endsWith("sleep 1000"));
             assertTrue(process.info().command().orElseThrow().startsWith("/"), () -> process.info().toString());
             assertTrue(process.info().startInstant().isPresent(), () -> process.info().toString());
             assertTrue(handle.destroyForcibly());
@@ -129,7 +130,7 @@ class ProcessTest {
     @Test
     void childrenAndDescendantsAreSeen() throws Exception {
         try (IsolatedProcess process = SPEC.start(sh("sh -c 'sleep 1000; :' & wait"))) {
-            Fixtures.await("a child and a grandchild", () -> process.descendants().count() == 2);
+            Deadline.await("a child and a grandchild", () -> process.descendants().count() == 2);
             assertEquals(1, process.children().count());
         }
     }

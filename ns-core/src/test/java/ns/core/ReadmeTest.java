@@ -13,6 +13,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import javax.tools.JavaCompiler;
 import javax.tools.ToolProvider;
+import ns.core.process.ForkedJvm;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -49,9 +50,8 @@ class ReadmeTest {
     }
 
     private static List<String> run(Path classes) throws IOException, InterruptedException {
-        Process process = new ProcessBuilder(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(), "--enable-native-access=ALL-UNNAMED",
-                "-cp", classes + ":" + System.getProperty("java.class.path"), "Snippet")
+        Process process = new ProcessBuilder(ForkedJvm.command(
+                List.of(), classes + ":" + System.getProperty("java.class.path"), "Snippet"))
                 .redirectError(ProcessBuilder.Redirect.INHERIT).start();
         List<String> lines = process.inputReader().lines().toList();
         assertEquals(0, process.waitFor());

@@ -10,8 +10,8 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.IntStream;
+import ns.core.process.ForkedJvm;
 import ns.core.process.Leftovers;
-import ns.core.process.Tool;
 import org.junit.jupiter.api.Test;
 
 /** Many spawns from many threads while the garbage collector works: all are correct, and nothing is left of them. */
@@ -40,7 +40,7 @@ class StressTest {
 
     @Test
     void platformThreadsOfAJvmWhoseCollectorMovesObjectsConcurrently() throws Exception {
-        List<String> command = Tool.java(List.of("-XX:+UseZGC", "-Xmx256m"), StressTest.class);
+        List<String> command = ForkedJvm.ofMain(List.of("-XX:+UseZGC", "-Xmx256m"), StressTest.class);
         Fixtures.Outcome outcome = Fixtures.runOutside(command.toArray(String[]::new));
         assertEquals(0, outcome.status(), outcome::toString);
     }

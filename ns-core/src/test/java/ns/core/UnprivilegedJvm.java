@@ -11,6 +11,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
+import ns.core.process.ForkedJvm;
 
 /** Runs static methods of tests in JVMs of a user without privileges: nobody, or who runs the tests if that is not root. */
 final class UnprivilegedJvm {

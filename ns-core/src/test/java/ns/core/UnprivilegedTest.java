@@ -125,6 +125,10 @@ class UnprivilegedTest {
             }
         }
         assertRefused(Isolation.builder().gid(0).groups(), "setgroups", "none", "needs CAP_SETGID");
+        assertRefused(Isolation.builder().uid(0), "setresuid", "0", "needs CAP_SETUID");
+        assertRefused(Isolation.builder().gid(0), "setresgid", "0", "needs CAP_SETGID");
+        Isolation own = Isolation.builder().uid(callerId("Uid")).gid(callerId("Gid")).build();
+        assertEquals(List.of("it is"), Fixtures.run(own, "echo", "it is").lines());
         assertRefused(rootIn().groups(0), "setgroups", "0", "needs CAP_SETGID");
         IsolationBuilder user = Isolation.builder().namespaces(Namespace.USER);
         assertRefused(user.idMap(IdMap.uid(0, 4_000_000_000L, 2)), "newuidmap", "0:4000000000:2",

@@ -14,6 +14,7 @@ import ns.core.syscall.Libc;
 import ns.core.syscall.NativeText;
 import ns.core.syscall.SystemCall;
 import ns.net.bindings.net_h;
+import ns.net.wire.Invalid;
 
 /**
  * Network namespaces with names, in the form that {@code ip netns} gave them: each is mounted on a file of its name.
@@ -33,8 +34,7 @@ final class NamedNamespaces {
         boolean possible = !name.isEmpty() && !name.equals(".") && !name.equals("..")
                 && name.indexOf('/') < 0 && name.indexOf('\0') < 0 && NativeText.bytes(name).length <= LONGEST;
         if (!possible) {
-            throw new IllegalArgumentException(NamespaceException.message("netns", "'" + name + "'", Errno.EINVAL,
-                    "a name has 1 to " + LONGEST + " bytes, no '/' and no NUL, and is not '.' or '..'"));
+            throw Invalid.argument("netns", "'" + name + "'", "a name has 1 to " + LONGEST + " bytes, no '/' and no NUL, and is not '.' or '..'");
         }
         return FOLDER.resolve(name);
     }

@@ -97,7 +97,7 @@ public final class NetNamespace implements NamespaceHandle, AutoCloseable {
      */
     public static NetNamespace ofDescriptor(int descriptor) throws NamespaceException {
         String subject = "descriptor " + descriptor;
-        return checked((int) NamespaceException.check(
+        return checked((int) Native.check(
                 Libc.syscall(SystemCall.FCNTL, descriptor, net_h.F_DUPFD_CLOEXEC(), 0), "open", subject), subject, null);
     }
 

@@ -3,9 +3,16 @@ package ns.core.engine;
 import java.util.Map;
 import java.util.Optional;
 import ns.core.error.Errno;
+import ns.core.syscall.SystemCall;
 
 /** What the kernel answered to the steps of a program that has run. */
 public final class Answers {
+
+    /** In the place of an answer that has not come; no system call answers this. */
+    static final long NONE = Long.MIN_VALUE;
+
+    private static final long HIGHEST_ERROR = -1;
+    private static final long LOWEST_ERROR = -4095;
 
     private final Program program;
     private final Step failed;
@@ -24,9 +31,25 @@ public final class Answers {
         return Optional.ofNullable(failed);
     }
 
+    /** The step that the child was killed in, if it was, before it could become the command. */
+    Optional<Step> killedIn() {
+        int at = 0;
+        while (at < results.length) {
+            Step step = program.steps().get(at);
+            boolean error = LOWEST_ERROR <= results[at] && results[at] <= HIGHEST_ERROR;
+            if (results[at] == NONE || !error && step.advance() == 0) {
+                // An execve that succeeds does not return either.
+                return step.call() == SystemCall.EXECVE ? Optional.empty() : Optional.of(step);
+            }
+            at += error ? 1 : step.advance();
+        }
+        return Optional.empty();
+    }
+
     /** What a step was answered: a value, or a negated error number; 0 for a step that did not run. */
     public long of(Step step) {
-        return results[program.indexOf(step)];
+        long result = results[program.indexOf(step)];
+        return result == NONE ? 0 : result;
     }
 
     /** The error of a step that erred. */

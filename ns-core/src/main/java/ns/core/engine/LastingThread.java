@@ -1,9 +1,11 @@
 package ns.core.engine;
 
+import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import ns.core.error.NamespaceException;
 
 /**
  * A thread that lives as long as the JVM.
@@ -16,13 +18,17 @@ import java.util.concurrent.Executors;
 final class LastingThread {
 
     private static final ExecutorService EXECUTOR = Executors.newSingleThreadExecutor(
-            task -> Thread.ofPlatform().daemon().name("ns-spawn").unstarted(task));
+            task -> Thread.ofPlatform().daemon().name("ns-spawn").unstarted(() -> {
+                NetworkNamespace.enterThatOfProcess();
+                task.run();
+            }));
 
     private LastingThread() {}
 
-    /** Runs the task on that thread and waits for it, interrupted or not. */
-    static <T> T call(Callable<T> task) throws ExecutionException {
-        var future = EXECUTOR.submit(task);
+    /** Runs the task on that thread, in the caller's network namespace, and waits for it, interrupted or not. */
+    static <T> T call(Callable<T> task) throws ExecutionException, NamespaceException {
+        Path callers = NetworkNamespace.linkOfThread();
+        var future = EXECUTOR.submit(() -> NetworkNamespace.callIn(callers, task));
         boolean interrupted = false;
         try {
             while (true) {

@@ -161,6 +161,7 @@ public final class ProgramLayout {
         memory.set(JAVA_BYTE, at + STEP_ON_ERROR, (byte) step.onError().ordinal());
         memory.set(JAVA_BYTE, at + STEP_REFS, (byte) references);
         memory.set(JAVA_SHORT_UNALIGNED, at + STEP_ADVANCE, (short) step.advance());
+        memory.set(JAVA_LONG_UNALIGNED, at + STEP_RESULT, Answers.NONE);
     }
 
     private void writeData(MemorySegment memory, long base, Arg arg, long at) {

@@ -176,17 +176,25 @@ public final class Spawner {
                 work(work, pid, pidfd, memory);
                 answers = layout.answers(memory, memory.address());
             } finally {
-                if (answers == null || answers.failed().isPresent()) {
-                    pidfd.signal(core_h.SIGKILL());
-                    pidfd.reap();
+                if (answers == null) {
+                    end(pidfd);
                 }
             }
             if (answers.failed().isPresent()) {
+                end(pidfd);
                 throw new SpawnException(answers.failed().get(), answers);
+            }
+            if (answers.killedIn().isPresent()) {
+                throw new SpawnException(answers.killedIn().get(), answers, end(pidfd));
             }
             LOG.debug("child: pid {}", pid);
             return new Child(pid, pidfd, answers);
         }
+    }
+
+    private static int end(Pidfd pidfd) {
+        pidfd.signal(core_h.SIGKILL());
+        return pidfd.reap();
     }
 
     /** Returns or throws only when the child has left the memory; then alone may it be freed. */

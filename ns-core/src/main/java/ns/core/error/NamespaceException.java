@@ -42,16 +42,8 @@ public class NamespaceException extends IOException {
         this.errno = errno;
     }
 
-    /**
-     * The form in which ns words every failure.
-     *
-     * @param operation what was attempted
-     * @param subject what it was attempted on
-     * @param errno what the kernel answered, or would have
-     * @param remedy the cause, or what to do about it
-     * @return {@code operation subject: SYMBOL (number): remedy}, control characters as {@code \x0a}
-     */
-    public static String message(String operation, String subject, Errno errno, String remedy) {
+    /** {@code operation subject: SYMBOL (number): remedy}, control characters as {@code \x0a}. */
+    private static String message(String operation, String subject, Errno errno, String remedy) {
         return operation + " " + printable(subject) + ": " + errno + ": " + printable(remedy);
     }
 
@@ -69,22 +61,6 @@ public class NamespaceException extends IOException {
             }
         });
         return printable.toString();
-    }
-
-    /**
-     * Passes the answer of a system call on, or throws what it says.
-     *
-     * @param answer what the kernel answered: a value, or a negated error number
-     * @param operation what was attempted
-     * @param subject what it was attempted on
-     * @return the answer, where it is no error
-     * @throws NamespaceException where it is one
-     */
-    public static long check(long answer, String operation, String subject) throws NamespaceException {
-        if (answer < 0) {
-            throw new NamespaceException(operation, subject, new Errno((int) -answer));
-        }
-        return answer;
     }
 
     /**

@@ -7,12 +7,14 @@ import java.lang.foreign.ValueLayout;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import ns.core.bindings.core_h;
+import ns.core.engine.NetworkNamespace;
 import ns.core.engine.Pidfd;
 import ns.core.error.Errno;
 import ns.core.error.NamespaceException;
 import ns.core.syscall.Architecture;
 import ns.core.syscall.KernelSignals;
 import ns.core.syscall.Libc;
+import ns.core.syscall.Native;
 import ns.core.syscall.ProcStatus;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -52,7 +54,7 @@ public final class ChildWatcher {
     /** The JVM's watcher, started when first asked for. */
     public static synchronized ChildWatcher instance() throws NamespaceException {
         if (instance == null) {
-            int epoll = (int) NamespaceException.check(
+            int epoll = (int) Native.check(
                     Libc.epoll_create1(core_h.EPOLL_CLOEXEC()), "epoll_create1", "for child processes");
             letChildrenBecomeZombies();
             instance = new ChildWatcher(epoll);
@@ -100,6 +102,7 @@ public final class ChildWatcher {
     }
 
     private void run() {
+        NetworkNamespace.enterThatOfProcess();
         Architecture architecture = Architecture.current();
         MemorySegment events = Arena.global().allocate((long) EVENTS * architecture.epollEventSize());
         while (true) {

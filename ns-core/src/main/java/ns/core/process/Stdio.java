@@ -20,6 +20,7 @@ import ns.core.engine.Step;
 import ns.core.error.Errno;
 import ns.core.error.NamespaceException;
 import ns.core.syscall.Libc;
+import ns.core.syscall.Native;
 import ns.core.syscall.NativeText;
 import ns.core.syscall.SystemCall;
 import org.slf4j.Logger;
@@ -28,7 +29,7 @@ import org.slf4j.LoggerFactory;
 /**
  * The standard streams of a child: the descriptors it is to get as 0, 1 and 2, and the streams the parent keeps.
  *
- * <p>Closing it closes both sides; {@link #childStarted} only the child's.
+ * <p>Closing it closes both sides; {@link #childStarted} only the child's, {@link #childEnded} the parent's.
  */
 public final class Stdio implements AutoCloseable {
 
@@ -49,7 +50,10 @@ public final class Stdio implements AutoCloseable {
     private final List<Integer> childEnds = new ArrayList<>();
     private final int[] parentEnds = {NONE, NONE, NONE};
     private final List<Step> steps = new ArrayList<>();
-    private OutputStream stdin = OutputStream.nullOutputStream();
+    /** The parent's pipes, without the buffers that stdin, stdout and stderr put before them. */
+    private final List<PipeInput> childWrites = new ArrayList<>();
+    private OutputStream childReads = OutputStream.nullOutputStream();
+    private OutputStream stdin = childReads;
     private InputStream stdout = InputStream.nullInputStream();
     private InputStream stderr = InputStream.nullInputStream();
 
@@ -63,7 +67,7 @@ public final class Stdio implements AutoCloseable {
     public static Stdio open(Redirect in, Redirect out, Redirect err, boolean mergeStderr) throws IOException {
         Stdio stdio = new Stdio();
         try {
-            stdio.stdin.close(); // writing to it fails, as it should where nobody reads
+            stdio.childReads.close(); // writing to it fails, as it should where nobody reads
             stdio.input(in);
             stdio.output(out, STDOUT);
             if (mergeStderr) {
@@ -135,19 +139,26 @@ public final class Stdio implements AutoCloseable {
     public void openStreams() throws NamespaceException {
         try {
             if (parentEnds[STDIN] != NONE) {
-                stdin = new BufferedOutputStream(new FileOutputStream(path(STDIN)));
+                childReads = new PipeOutput(new FileOutputStream(path(STDIN)));
+                stdin = new BufferedOutputStream(childReads);
             }
             if (parentEnds[STDOUT] != NONE) {
-                stdout = new BufferedInputStream(new FileInputStream(path(STDOUT)));
+                stdout = input(STDOUT);
             }
             if (parentEnds[STDERR] != NONE) {
-                stderr = new BufferedInputStream(new FileInputStream(path(STDERR)));
+                stderr = input(STDERR);
             }
         } catch (FileNotFoundException e) {
             throw notOpened(e);
         } finally {
             closeParentEnds();
         }
+    }
+
+    private InputStream input(int source) throws FileNotFoundException {
+        PipeInput pipe = new PipeInput(new FileInputStream(path(source)));
+        childWrites.add(pipe);
+        return new BufferedInputStream(pipe);
     }
 
     private void closeParentEnds() {
@@ -197,14 +208,14 @@ public final class Stdio implements AutoCloseable {
     private static int[] pipe() throws NamespaceException {
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment fds = arena.allocate(core_h.C_INT, 2);
-            NamespaceException.check(Libc.pipe2(fds, core_h.O_CLOEXEC()), "pipe2", "for a standard stream");
+            Native.check(Libc.pipe2(fds, core_h.O_CLOEXEC()), "pipe2", "for a standard stream");
             return new int[] {fds.getAtIndex(core_h.C_INT, 0), fds.getAtIndex(core_h.C_INT, 1)};
         }
     }
 
     private static int openFile(Redirect redirect, int flags) throws NamespaceException {
         String path = redirect.file().getPath();
-        return (int) NamespaceException.check(open(path, flags | core_h.O_CLOEXEC()), "open", path);
+        return (int) Native.check(open(path, flags | core_h.O_CLOEXEC()), "open", path);
     }
 
     private static long open(String path, int flags) {
@@ -240,19 +251,28 @@ public final class Stdio implements AutoCloseable {
         childEnds.clear();
     }
 
+    /**
+     * The child has ended: gives the parent's descriptors back, which nobody may ever do otherwise. What the child wrote
+     * can still be read. Does not wait.
+     */
+    public void childEnded() {
+        childWrites.forEach(pipe -> quietly(pipe::childEnded));
+        quietly(childReads::close);
+    }
+
+    /** Does not wait, and so flushes nothing: a descendant of the child may hold the pipe and not read from it. */
     @Override
     public void close() {
         childStarted();
         closeParentEnds();
-        closeQuietly(stdin);
-        closeQuietly(stdout);
-        closeQuietly(stderr);
+        quietly(childReads::close);
+        quietly(stdout::close);
+        quietly(stderr::close);
     }
 
-    /** A stream that cannot be flushed any more, its reader being gone, is closed all the same. */
-    private static void closeQuietly(Closeable stream) {
+    private static void quietly(Closeable closing) {
         try {
-            stream.close();
+            closing.close();
         } catch (IOException e) {
             LOG.debug("close: {}", e.toString());
         }

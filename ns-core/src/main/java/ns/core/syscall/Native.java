@@ -9,6 +9,8 @@ import java.lang.foreign.StructLayout;
 import java.lang.foreign.ValueLayout;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.VarHandle;
+import ns.core.error.Errno;
+import ns.core.error.NamespaceException;
 
 /**
  * Links C functions so that errno is captured in the same transition as the call.
@@ -30,10 +32,12 @@ public final class Native {
         return Linker.nativeLinker().downcallHandle(address, descriptor, all);
     }
 
-    /** A handle for code that answers as the kernel does, with a negated error number, and so needs no errno. */
-    public static MethodHandle linkRaw(MemorySegment address) {
-        return Linker.nativeLinker()
-                .downcallHandle(address, FunctionDescriptor.of(ValueLayout.JAVA_LONG, ValueLayout.ADDRESS));
+    /**
+     * A handle for code that answers as the kernel does, with a negated error number, and so needs no errno: its
+     * parameters are the code's address and an address for the code.
+     */
+    public static MethodHandle linkRaw() {
+        return Linker.nativeLinker().downcallHandle(FunctionDescriptor.of(ValueLayout.JAVA_LONG, ValueLayout.ADDRESS));
     }
 
     /** Memory for one call's errno. */
@@ -44,6 +48,14 @@ public final class Native {
     /** The result of a call, or its negated errno where that is -1: the kernel's own convention. */
     public static long answer(long result, MemorySegment captured) {
         return result == -1 ? -(int) ERRNO.get(captured, 0L) : result;
+    }
+
+    /** Passes an answer on, or throws what it says where it is an error. */
+    public static long check(long answer, String operation, String subject) throws NamespaceException {
+        if (answer < 0) {
+            throw new NamespaceException(operation, subject, new Errno((int) -answer));
+        }
+        return answer;
     }
 
     /** What a method handle may throw, none of which a C function can cause. */

@@ -24,6 +24,7 @@ public enum SystemCall {
     IOCTL(16, 29),
     KILL(62, 129),
     MOUNT(165, 40),
+    MUNMAP(11, 215),
     OPENAT(257, 56),
     PIDFD_SEND_SIGNAL(424, 424),
     PPOLL(271, 73),

@@ -14,11 +14,12 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import ns.core.Isolation;
 import ns.core.IsolatedProcess;
+import ns.core.Isolation;
 import ns.core.Namespace;
 import ns.core.engine.ProgramLayout.CloneCall;
 import ns.core.error.Errno;
+import ns.core.process.ForkedJvm;
 import ns.core.process.Leftovers;
 import ns.core.process.Tool;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -31,7 +32,7 @@ class Clone3HiddenTest {
     @ParameterizedTest
     @EnumSource
     void aCommandIsIsolatedAndInheritsNothing(CloneCall call) throws IOException {
-        Tool.Result result = Tool.run("a JDK", Tool.java(List.of(), Clone3HiddenTest.class, call.name()));
+        Tool.Result result = Tool.run("a JDK", ForkedJvm.ofMain(List.of(), Clone3HiddenTest.class, call.name()));
         assertEquals(0, result.status(), result.text() + result.err());
     }
 
@@ -57,6 +58,8 @@ class Clone3HiddenTest {
                 IsolatedProcess process = spec.start("sh", "-c", "echo $$; exec cat");
                 BufferedReader out = process.inputReader()) {
             assertEquals("1", out.readLine());
+            process.outputWriter().append("begun\n").flush();
+            assertEquals("begun", out.readLine(), "cat has loaded its libraries, and closed their files");
             for (Namespace kind : Namespace.ALL) {
                 assertNotEquals(kind.currentId(), kind.idOf(process.pid()), kind::toString);
                 assertEquals(kind.idOf(process.pid()), process.namespaceId(kind).orElseThrow(), kind::toString);

@@ -1,30 +1,25 @@
 package ns.core.engine;
 
-import static org.junit.jupiter.api.Assertions.assertTrue;
+import static ns.core.process.Deadline.await;
 
 import java.io.IOException;
 import java.lang.ProcessBuilder.Redirect;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.BooleanSupplier;
 import ns.core.IdMap;
 import ns.core.Isolation;
 import ns.core.Namespace;
 import ns.core.bindings.core_h;
-import ns.core.process.Tool;
+import ns.core.process.ForkedJvm;
 import ns.core.syscall.ProcStatus;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A JVM killed in the middle of a spawn takes the half-made child with it. */
 class KilledParentTest {
-
-    private static final Duration DEADLINE = Duration.ofSeconds(60);
-    private static final Duration POLL = Duration.ofMillis(5);
 
     @Test
     void aChildThatWaitsForItsIdMapsEndsWithTheJvm(@TempDir Path temp) throws Exception {
@@ -33,7 +28,7 @@ class KilledParentTest {
         Path tool = Files.writeString(temp.resolve("newuidmap"),
                 "#!/bin/sh\necho $1 $$ >" + pids + ".new; mv " + pids + ".new " + pids + "; exec sleep 1000\n");
         Files.setPosixFilePermissions(tool, PosixFilePermissions.fromString("rwxr-xr-x"));
-        ProcessBuilder builder = new ProcessBuilder(withoutCapSetuid(Tool.java(List.of(), KilledParentTest.class)))
+        ProcessBuilder builder = new ProcessBuilder(withoutCapSetuid(ForkedJvm.ofMain(List.of(), KilledParentTest.class)))
                 .redirectOutput(Redirect.DISCARD).redirectError(Redirect.DISCARD);
         builder.environment().merge("PATH", temp.toString(), (path, first) -> first + ":" + path);
         Process jvm = builder.start();
@@ -76,14 +71,6 @@ class KilledParentTest {
             return stat.substring(stat.lastIndexOf(')') + 2).split(" ")[0];
         } catch (IOException e) {
             return "";
-        }
-    }
-
-    private static void await(String what, BooleanSupplier condition) throws InterruptedException {
-        long end = System.nanoTime() + DEADLINE.toNanos();
-        while (!condition.getAsBoolean()) {
-            assertTrue(System.nanoTime() < end, () -> "still waiting for " + what);
-            Thread.sleep(POLL);
         }
     }
 }

@@ -63,10 +63,12 @@ class ProgramLayoutTest {
                 160 ffffffffffffff9c AT_FDCWD
                 168 10118 f
                 176 1 O_WRONLY
+                208 8000000000000000 no answer yet
                 216 1010100000001 write, one step on, an error does not matter, argument 0 is a reference
                 224 100d0 the result of step 0
                 232 1008c the word GO
                 240 4 length
+                272 8000000000000000 no answer yet
                 280 66 f
                 """), words(openAndWrite(), Architecture.X86_64, CloneCall.CLONE3));
         assertEquals(288 + 1024, new ProgramLayout(openAndWrite()).size());
@@ -94,9 +96,11 @@ class ProgramLayoutTest {
                 160 10118 sh
                 168 10120 argv
                 176 10148 envp
+                208 8000000000000000 no answer yet
                 216 10000010b readlinkat, again and again
                 232 10150 the buffer of two words
                 240 10078 the old mask
+                272 8000000000000000 no answer yet
                 280 6873 sh
                 288 10138 argv[0]
                 296 1013b argv[1]

@@ -101,7 +101,7 @@ class RandomProgramTest {
                 assertEquals(step.call().number(architecture), memory.get(JAVA_INT_UNALIGNED, stepAt(i) + ProgramLayout.STEP_NR));
                 assertEquals(step.onError().ordinal(), memory.get(JAVA_BYTE, stepAt(i) + ProgramLayout.STEP_ON_ERROR));
                 assertEquals(step.advance(), memory.get(JAVA_SHORT_UNALIGNED, stepAt(i) + ProgramLayout.STEP_ADVANCE));
-                assertEquals(0, memory.get(JAVA_LONG_UNALIGNED, stepAt(i) + ProgramLayout.STEP_RESULT));
+                assertEquals(Answers.NONE, memory.get(JAVA_LONG_UNALIGNED, stepAt(i) + ProgramLayout.STEP_RESULT));
                 int references = memory.get(JAVA_BYTE, stepAt(i) + ProgramLayout.STEP_REFS);
                 for (int j = 0; j < Program.MAX_ARGS; j++) {
                     boolean answer = j < step.args().size() && step.args().get(j) instanceof Arg.Answer;

@@ -3,9 +3,12 @@ package ns.core.engine;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import ns.core.bindings.core_h;
 import ns.core.error.Errno;
 import ns.core.error.NamespaceException;
+import ns.core.syscall.Architecture;
 import ns.core.syscall.Libc;
+import ns.core.syscall.Native;
 import ns.core.syscall.SystemCall;
 
 /**
@@ -19,12 +22,20 @@ final class Seccomp {
     private static final int PR_SET_NO_NEW_PRIVS = 38;
     private static final int SECCOMP_MODE_FILTER = 2;
     private static final int NR_CLONE3 = 435;
+    private static final int NR_MPROTECT = switch (Architecture.current()) {
+        case X86_64 -> 10;
+        case AARCH64 -> 226;
+    };
 
     private static final short LOAD_WORD = 0x20;
     private static final short JUMP_IF_EQUAL = 0x15;
     private static final short RETURN = 0x06;
     private static final int ALLOW = 0x7fff_0000;
     private static final int ERROR = 0x0005_0000;
+
+    /** Offsets in struct seccomp_data, of the number of the call and the lower half of an argument. */
+    private static final int CALL = 0;
+    private static final int THIRD_ARGUMENT = 32;
 
     /** struct sock_filter. */
     private static final int INSTRUCTION_SIZE = 8;
@@ -36,26 +47,42 @@ final class Seccomp {
 
     /** Lets clone3 answer ENOSYS to this thread, the threads it starts from now on, and their children; for good. */
     static void hideClone3() throws NamespaceException {
-        try (Arena arena = Arena.ofConfined()) {
-            MemorySegment filter = arena.allocate(4 * INSTRUCTION_SIZE, Integer.BYTES);
-            instruction(filter, 0, LOAD_WORD, 0, 0); // the number of the system call
-            instruction(filter, 1, JUMP_IF_EQUAL, 1, NR_CLONE3);
-            instruction(filter, 2, RETURN, 0, ERROR | Errno.ENOSYS.number());
-            instruction(filter, 3, RETURN, 0, ALLOW);
-            MemorySegment program = arena.allocate(PROGRAM_SIZE, Long.BYTES);
-            program.set(ValueLayout.JAVA_SHORT, 0, (short) 4);
-            program.set(ValueLayout.ADDRESS, Long.BYTES, filter);
-            NamespaceException.check(
-                    Libc.syscall(SystemCall.PRCTL, PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0), "prctl", "PR_SET_NO_NEW_PRIVS");
-            NamespaceException.check(Libc.syscall(SystemCall.PRCTL, PR_SET_SECCOMP, SECCOMP_MODE_FILTER, program.address()),
-                    "prctl", "PR_SET_SECCOMP");
-        }
+        install(
+                new Instruction(LOAD_WORD, 0, CALL),
+                new Instruction(JUMP_IF_EQUAL, 1, NR_CLONE3),
+                new Instruction(RETURN, 0, ERROR | Errno.ENOSYS.number()),
+                new Instruction(RETURN, 0, ALLOW));
     }
 
-    private static void instruction(MemorySegment filter, int index, short code, int skipIfNot, int operand) {
-        long at = (long) index * INSTRUCTION_SIZE;
-        filter.set(ValueLayout.JAVA_SHORT, at, code);
-        filter.set(ValueLayout.JAVA_BYTE, at + 3, (byte) skipIfNot);
-        filter.set(ValueLayout.JAVA_INT, at + 4, operand);
+    /** Lets mprotect answer EACCES in the same way where memory is to become executable, as SELinux does. */
+    static void denyExecutableMemory() throws NamespaceException {
+        install(
+                new Instruction(LOAD_WORD, 0, CALL),
+                new Instruction(JUMP_IF_EQUAL, 3, NR_MPROTECT),
+                new Instruction(LOAD_WORD, 0, THIRD_ARGUMENT),
+                new Instruction(JUMP_IF_EQUAL, 1, core_h.PROT_READ() | core_h.PROT_EXEC()),
+                new Instruction(RETURN, 0, ERROR | Errno.EACCES.number()),
+                new Instruction(RETURN, 0, ALLOW));
+    }
+
+    private record Instruction(short code, int skipIfNot, int operand) {}
+
+    private static void install(Instruction... instructions) throws NamespaceException {
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment filter = arena.allocate((long) instructions.length * INSTRUCTION_SIZE, Integer.BYTES);
+            for (int i = 0; i < instructions.length; i++) {
+                long at = (long) i * INSTRUCTION_SIZE;
+                filter.set(ValueLayout.JAVA_SHORT, at, instructions[i].code);
+                filter.set(ValueLayout.JAVA_BYTE, at + 3, (byte) instructions[i].skipIfNot);
+                filter.set(ValueLayout.JAVA_INT, at + 4, instructions[i].operand);
+            }
+            MemorySegment program = arena.allocate(PROGRAM_SIZE, Long.BYTES);
+            program.set(ValueLayout.JAVA_SHORT, 0, (short) instructions.length);
+            program.set(ValueLayout.ADDRESS, Long.BYTES, filter);
+            Native.check(
+                    Libc.syscall(SystemCall.PRCTL, PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0), "prctl", "PR_SET_NO_NEW_PRIVS");
+            Native.check(Libc.syscall(SystemCall.PRCTL, PR_SET_SECCOMP, SECCOMP_MODE_FILTER, program.address()),
+                    "prctl", "PR_SET_SECCOMP");
+        }
     }
 }

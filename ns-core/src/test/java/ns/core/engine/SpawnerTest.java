@@ -10,12 +10,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
 import ns.core.Namespace;
@@ -24,6 +24,7 @@ import ns.core.engine.ProgramLayout.CloneCall;
 import ns.core.engine.Spawner.ParentWork;
 import ns.core.error.Errno;
 import ns.core.error.NamespaceException;
+import ns.core.process.Deadline;
 import ns.core.process.Leftovers;
 import ns.core.syscall.NativeText;
 import ns.core.syscall.SystemCall;
@@ -40,8 +41,6 @@ import org.junit.jupiter.params.provider.EnumSource;
 @EnumSource(CloneCall.class)
 class SpawnerTest {
 
-    private static final Duration DEADLINE = Duration.ofSeconds(60);
-    private static final Duration POLL = Duration.ofMillis(1);
     private static final int LINK_SIZE = 64;
 
     /** Which the kernel refuses together with a new mount namespace. */
@@ -103,15 +102,11 @@ class SpawnerTest {
     }
 
     private static void await(String expected, String field, long pid) {
-        long end = System.nanoTime() + DEADLINE.toNanos();
-        while (!status(Long.toString(pid), field).equals(expected) && System.nanoTime() < end) {
-            try {
-                Thread.sleep(POLL);
-            } catch (InterruptedException e) {
-                throw new AssertionError(e);
-            }
+        try {
+            Deadline.await(field + " " + expected, () -> status(Long.toString(pid), field).equals(expected));
+        } catch (InterruptedException e) {
+            throw new AssertionError(e);
         }
-        assertEquals(expected, status(Long.toString(pid), field), field);
     }
 
     @Test
@@ -208,16 +203,26 @@ class SpawnerTest {
     void aCallThatFailsIsNamed() {
         SpawnException e = assertThrows(SpawnException.class, () -> spawn(core_h.CLONE_NEWNS() | CLONE_FS, ParentWork.NONE, execute("exit 0")));
         assertTrue(e.step().isEmpty());
+        assertEquals(call.name().toLowerCase(Locale.ROOT), e.call());
         assertEquals(Errno.EINVAL, e.errno());
         assertEquals(call.name().toLowerCase(Locale.ROOT) + ": EINVAL (22)", e.getMessage());
     }
 
     @Test
-    void aChildKilledDuringSetUpIsNotWaitedForInVain() throws Exception {
-        Child child = spawn(0, pid -> {
+    void aChildKilledDuringSetUpIsNoCommandThatWasKilled() {
+        Step waits = waitForParent();
+        SpawnException e = assertThrows(SpawnException.class, () -> spawn(0, pid -> {
             await("S (sleeping)", "State", pid);
             ProcessHandle.of(pid).orElseThrow().destroyForcibly();
-        }, waitForParent(), execute("exit 0"));
+        }, chdir(temp).optional(), chdir(temp).orElse(1), chdir(temp), waits, execute("exit 0")));
+        assertSame(waits, e.step().orElseThrow());
+        assertEquals(OptionalInt.of(core_h.SIGKILL()), e.signal());
+        assertEquals(Errno.EINTR, e.errno());
+    }
+
+    @Test
+    void aCommandThatIsKilledAtOnceIsACommand() throws Exception {
+        Child child = spawn(0, ParentWork.NONE, chdir(temp.resolve("missing")).optional(), execute("kill -9 $$"));
         assertEquals(Pidfd.SIGNALLED + core_h.SIGKILL(), child.pidfd().reap());
     }
 

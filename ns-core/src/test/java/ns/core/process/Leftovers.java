@@ -3,10 +3,10 @@ package ns.core.process;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.SortedSet;
 import java.util.TreeSet;
@@ -25,9 +25,6 @@ public final class Leftovers {
     /** Its value. */
     public static final String MARK_VALUE = "of-" + ProcessHandle.current().pid();
 
-    private static final Duration DEADLINE = Duration.ofSeconds(20);
-    private static final Duration POLL = Duration.ofMillis(5);
-
     private final Snapshot before;
 
     private record Snapshot(List<String> descriptors, SortedSet<Long> children, SortedSet<Long> marked, String mounts) {}
@@ -43,16 +40,20 @@ public final class Leftovers {
 
     /** Fails where there is now more, or less, than there was; what needs a moment to go away gets it. */
     public void assertNone() throws IOException, InterruptedException {
-        long end = System.nanoTime() + DEADLINE.toNanos();
+        Deadline.reach(() -> unchecked().equals(before));
         Snapshot now = now();
-        while (!now.equals(before) && System.nanoTime() < end) {
-            Thread.sleep(POLL);
-            now = now();
-        }
         assertEquals(before.descriptors, now.descriptors, "open descriptors");
         assertEquals(before.children, now.children, "child processes, zombies included");
         assertEquals(before.marked, now.marked, "processes that commands of this JVM have started");
         assertEquals(before.mounts, now.mounts, "mounts");
+    }
+
+    private static Snapshot unchecked() {
+        try {
+            return now();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private static Snapshot now() throws IOException {

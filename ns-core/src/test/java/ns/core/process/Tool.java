@@ -5,7 +5,6 @@ import java.lang.ProcessBuilder.Redirect;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
@@ -60,17 +59,6 @@ public final class Tool {
             Files.delete(out);
             Files.delete(err);
         }
-    }
-
-    /** The command that runs a main class of the tests in a JVM of its own. */
-    public static List<String> java(List<String> options, Class<?> main, String... args) {
-        List<String> command = new ArrayList<>();
-        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        command.addAll(options);
-        command.addAll(List.of("--enable-native-access=ALL-UNNAMED", "-cp", System.getProperty("java.class.path")));
-        command.add(main.getName());
-        command.addAll(List.of(args));
-        return command;
     }
 
     private static int run(String packages, ProcessBuilder builder) {

@@ -7,8 +7,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
-import ns.core.error.Errno;
-import ns.core.error.NamespaceException;
+import ns.net.wire.Invalid;
 
 /**
  * An address of a link; a line of {@code ip address show}.
@@ -197,8 +196,7 @@ public record Address(
          */
         public Address build() {
             if (link <= 0 || prefix == null) {
-                throw new IllegalArgumentException(NamespaceException.message("address", prefix == null ? "" : prefix.toString(),
-                        Errno.EINVAL, link <= 0 ? "the link is missing" : "the address itself is missing"));
+                throw Invalid.argument("address", prefix == null ? "" : prefix.toString(), link <= 0 ? "the link is missing" : "the address itself is missing");
             }
             Scope reach = scope != null ? scope : prefix.address().isLoopbackAddress() ? Scope.HOST : Scope.GLOBAL;
             return new Address(link, prefix, peer, broadcast, label, reach, flags, valid, preferred, metric);

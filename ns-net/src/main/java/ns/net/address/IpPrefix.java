@@ -4,8 +4,7 @@ import java.net.InetAddress;
 import java.util.Arrays;
 import java.util.Objects;
 import java.util.stream.Collectors;
-import ns.core.error.Errno;
-import ns.core.error.NamespaceException;
+import ns.net.wire.Invalid;
 
 /**
  * An internet address and how many of its bits are those of the network: {@code 10.0.0.1/24}, {@code fe80::/10}.
@@ -61,7 +60,7 @@ public record IpPrefix(InetAddress address, int length) {
     }
 
     private static IllegalArgumentException invalid(String text, String remedy) {
-        return new IllegalArgumentException(NamespaceException.message("address", "'" + text + "'", Errno.EINVAL, remedy));
+        return Invalid.argument("address", "'" + text + "'", remedy);
     }
 
     /**

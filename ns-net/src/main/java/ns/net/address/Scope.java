@@ -2,6 +2,7 @@ package ns.net.address;
 
 import java.util.Map;
 import ns.net.bindings.net_h;
+import ns.net.wire.Invalid;
 
 /**
  * How far an address or a route reaches; rtm_scope in linux/rtnetlink.h. Any number is one, few have names.
@@ -40,7 +41,7 @@ public record Scope(int number) {
         try {
             return new Scope(Integer.parseInt(text));
         } catch (NumberFormatException e) {
-            throw new IllegalArgumentException("scope '" + text + "': EINVAL (22): take from " + NAMES.values() + " or a number", e);
+            throw Invalid.argument("scope", "'" + text + "'", "take from " + NAMES.values() + ", or a number");
         }
     }
 
@@ -51,7 +52,7 @@ public record Scope(int number) {
      */
     public Scope {
         if (number < 0 || number > 0xff) {
-            throw new IllegalArgumentException("scope " + number + ": EINVAL (22): must be 0 to 255");
+            throw Invalid.argument("scope", Integer.toString(number), "must be 0 to 255");
         }
     }
 

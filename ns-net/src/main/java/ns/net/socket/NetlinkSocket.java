@@ -8,6 +8,7 @@ import java.nio.ByteOrder;
 import ns.core.error.Errno;
 import ns.core.error.NamespaceException;
 import ns.core.syscall.Libc;
+import ns.core.syscall.Native;
 import ns.core.syscall.SystemCall;
 import ns.net.bindings.net_h;
 import ns.net.bindings.sockaddr_nl;
@@ -40,7 +41,7 @@ public final class NetlinkSocket implements AutoCloseable {
 
     /** Opens one, with extended acknowledgements and strict checking of dumps. */
     public static NetlinkSocket open() throws NamespaceException {
-        int fd = (int) NamespaceException.check(
+        int fd = (int) Native.check(
                 Libc.syscall(SystemCall.SOCKET, net_h.AF_NETLINK(), net_h.SOCK_RAW() | net_h.SOCK_CLOEXEC(),
                         net_h.NETLINK_ROUTE()),
                 "socket", "for netlink");
@@ -69,7 +70,7 @@ public final class NetlinkSocket implements AutoCloseable {
     private void set(int level, int option, int value, String name) throws NamespaceException {
         try (Arena call = Arena.ofConfined()) {
             MemorySegment number = call.allocateFrom(ValueLayout.JAVA_INT, value);
-            NamespaceException.check(
+            Native.check(
                     Libc.syscall(SystemCall.SETSOCKOPT, fd, level, option, number.address(), number.byteSize()),
                     "setsockopt", name);
         }
@@ -87,7 +88,7 @@ public final class NetlinkSocket implements AutoCloseable {
 
     /** Sends the first bytes of {@link #out} to the kernel. */
     public void send(int length) throws NamespaceException {
-        NamespaceException.check(uninterrupted(SystemCall.SENDTO, fd, out.address(), length, 0, 0, 0), "sendto", "netlink");
+        Native.check(uninterrupted(SystemCall.SENDTO, fd, out.address(), length, 0, 0, 0), "sendto", "netlink");
     }
 
     /**
@@ -108,7 +109,7 @@ public final class NetlinkSocket implements AutoCloseable {
         long length;
         do {
             senderSize.set(ValueLayout.JAVA_INT, 0, (int) sender.byteSize());
-            length = NamespaceException.check(
+            length = Native.check(
                     uninterrupted(SystemCall.RECVFROM, fd, in.address(), in.byteSize(), flags | net_h.MSG_TRUNC(),
                             sender.address(), senderSize.address()),
                     "recvfrom", "netlink");
