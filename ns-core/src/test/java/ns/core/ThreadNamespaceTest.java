@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
@@ -64,9 +65,13 @@ class ThreadNamespaceTest {
         int threads = 0;
         try (Stream<Path> all = Files.list(Path.of("/proc/self/task"))) {
             for (Path thread : all.toList()) {
-                if (Files.readString(thread.resolve("comm")).startsWith("ns-")) {
-                    threads++;
-                    found.add(Files.readSymbolicLink(thread.resolve("ns/net")).toString());
+                try {
+                    if (Files.readString(thread.resolve("comm")).startsWith("ns-")) {
+                        found.add(Files.readSymbolicLink(thread.resolve("ns/net")).toString());
+                        threads++;
+                    }
+                } catch (NoSuchFileException e) {
+                    // Another thread, which has ended meanwhile.
                 }
             }
         }
