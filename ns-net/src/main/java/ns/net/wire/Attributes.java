@@ -41,7 +41,7 @@ public final class Attributes {
         int at = in.position();
         while (in.limit() - at >= HEADER) {
             int length = in.getShort(at + (int) nlattr.nla_len$offset()) & 0xffff;
-            int type = in.getShort(at + (int) nlattr.nla_type$offset()) & net_h.NLA_TYPE_MASK();
+            int type = in.getShort(at + (int) nlattr.nla_type$offset()) & 0xffff & net_h.NLA_TYPE_MASK();
             if (length < HEADER || length > in.limit() - at) {
                 throw new MalformedMessageException("attribute " + type + " of " + length + " bytes where there are "
                         + (in.limit() - at));
@@ -145,10 +145,14 @@ public final class Attributes {
 
     /** A text, up to its NUL or its end; null where it is absent. */
     public String string(Attribute attribute) {
-        byte[] text = bytes(attribute);
-        if (text == null) {
-            return null;
-        }
+        int i = find(attribute.type());
+        return i < 0 ? null : string(slice(i));
+    }
+
+    /** The text of what is passed to {@link #forEach}, up to its NUL or its end. */
+    public static String string(ByteBuffer value) {
+        byte[] text = new byte[value.remaining()];
+        value.get(value.position(), text);
         int length = 0;
         while (length < text.length && text[length] != 0) {
             length++;

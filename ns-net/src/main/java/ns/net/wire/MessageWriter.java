@@ -78,6 +78,11 @@ public final class MessageWriter {
         return this;
     }
 
+    /** Sets bits of four bytes of a struct. */
+    public MessageWriter or32(long at, long bits) {
+        return put32(at, bytes.getInt((int) at) | bits);
+    }
+
     /** Puts eight bytes of a struct. */
     public MessageWriter put64(long at, long value) {
         bytes.putLong((int) at, value);
