@@ -1,0 +1,2 @@
+/** The links of a network namespace; ip-link(8). */
+package ns.net.link;
