@@ -1,5 +1,6 @@
 package ns.net.route;
 
+import java.nio.charset.StandardCharsets;
 import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.Map;
@@ -27,7 +28,8 @@ final class MetricsCodec {
                     lock |= metric.bit();
                 }
             }
-            metrics.congestionControl().ifPresent(name -> nested.string(MetricAttribute.RTAX_CC_ALGO, name));
+            metrics.congestionControl().ifPresent(name ->
+                    nested.bytes(MetricAttribute.RTAX_CC_ALGO, name.getBytes(StandardCharsets.UTF_8)));
             if (lock != 0) {
                 nested.u32(MetricAttribute.RTAX_LOCK, lock);
             }

@@ -47,7 +47,7 @@ final class RouteCodec {
         out.put8(rtmsg.rtm_scope$offset(), route.scope().number());
         out.put8(rtmsg.rtm_type$offset(), route.type().number());
         table(out, route.table());
-        if (to.length() > 0) {
+        if (to.length() > 0 || to.family() == IpFamily.IPV6) {
             out.address(RouteAttribute.RTA_DST, to.address());
         }
         if (route.source().isPresent()) {
