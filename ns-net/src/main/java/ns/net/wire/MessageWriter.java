@@ -137,7 +137,8 @@ public final class MessageWriter {
 
     /** Adds bytes as they are. */
     public MessageWriter bytes(Attribute attribute, byte[] value) {
-        bytes.put(begin(attribute, 0, value.length), value);
+        int at = begin(attribute, 0, value.length); // before the field is read: it may put a larger buffer there
+        bytes.put(at, value);
         return this;
     }
 
