@@ -23,7 +23,7 @@ import ns.net.address.IpPrefix;
  * @param flags see there
  * @param others attributes that have no name here, in hexadecimal digits by their type
  */
-public record NextHop(Optional<InetAddress> gateway, OptionalInt link, int weight, Set<NextHopFlag> flags,
+public record NextHop(Optional<InetAddress> gateway, OptionalInt link, int weight, Set<RouteFlag> flags,
         Map<Integer, String> others) {
 
     private static final int WEIGHTS = 256;
@@ -91,8 +91,8 @@ public record NextHop(Optional<InetAddress> gateway, OptionalInt link, int weigh
      * @param flag which
      * @return another next hop
      */
-    public NextHop with(NextHopFlag flag) {
-        Set<NextHopFlag> more = EnumSet.of(flag);
+    public NextHop with(RouteFlag flag) {
+        Set<RouteFlag> more = EnumSet.of(flag);
         more.addAll(flags);
         return new NextHop(gateway, link, weight, more, others);
     }

@@ -53,7 +53,7 @@ final class NextHopCodec {
         out.nest(RouteAttribute.RTA_MULTIPATH, nested -> {
             for (NextHop hop : hops) {
                 int at = nested.append(HEADER);
-                nested.put8(at + rtnexthop.rtnh_flags$offset(), NextHopFlag.bits(hop.flags()) & NextHopFlag.SETTABLE);
+                nested.put8(at + rtnexthop.rtnh_flags$offset(), RouteFlag.bits(hop.flags()) & RouteFlag.SETTABLE);
                 nested.put8(at + rtnexthop.rtnh_hops$offset(), hop.weight() - 1);
                 nested.put32(at + rtnexthop.rtnh_ifindex$offset(), hop.link().orElse(0));
                 gateway(nested, family, hop);
@@ -72,7 +72,7 @@ final class NextHopCodec {
         }
         // What else there is among the attributes is the route's.
         return new NextHop(Optional.ofNullable(gateway), link == 0 ? OptionalInt.empty() : OptionalInt.of(link), 1,
-                NextHopFlag.of(flags), Map.of());
+                RouteFlag.of(flags), Map.of());
     }
 
     private static InetAddress gateway(Attributes attributes) {
@@ -105,7 +105,7 @@ final class NextHopCodec {
                     Optional.ofNullable(gateway(attributes)),
                     link == 0 ? OptionalInt.empty() : OptionalInt.of(link),
                     (in.get(at + (int) rtnexthop.rtnh_hops$offset()) & 0xff) + 1,
-                    NextHopFlag.of(in.get(at + (int) rtnexthop.rtnh_flags$offset()) & 0xff),
+                    RouteFlag.of(in.get(at + (int) rtnexthop.rtnh_flags$offset()) & 0xff),
                     attributes.others(KNOWN)));
             at += (length + net_h.RTA_ALIGNTO() - 1) & -net_h.RTA_ALIGNTO();
         }

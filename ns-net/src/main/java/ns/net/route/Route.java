@@ -33,7 +33,7 @@ import ns.net.address.Scope;
  * @param preference of the router, IPv6 only; {@code pref}
  * @param expires when it goes away, IPv6 only, in seconds; {@code expires}
  * @param nextHopId a next hop that was made by itself; {@code nhid}. In a request it stands for all next hops
- * @param flags what the kernel says; not sent
+ * @param flags what the kernel says of it; those of the only next hop are there; not sent
  * @param lookup what belongs to the answer to a lookup; not sent
  * @param others attributes that have no name here, in hexadecimal digits by their type
  */

@@ -286,7 +286,7 @@ public final class RouteBuilder {
             if (!nextHops.isEmpty()) {
                 throw Route.invalid(destination, "take via and dev, or next hops, not both");
             }
-            hops = List.of(new NextHop(gateway, link, 1, onlink ? Set.of(NextHopFlag.ONLINK) : Set.of(), Map.of()));
+            hops = List.of(new NextHop(gateway, link, 1, onlink ? Set.of(RouteFlag.ONLINK) : Set.of(), Map.of()));
         }
         return new Route(destination, source, tos, table.orElseGet(this::usualTable), type, scope.orElseGet(this::usualScope),
                 protocol, hops, preferredSource, priority, metrics, preference, expires, nextHopId, Set.of(),

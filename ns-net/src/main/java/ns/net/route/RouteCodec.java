@@ -73,7 +73,7 @@ final class RouteCodec {
             out.u32(RouteAttribute.RTA_NH_ID, route.nextHopId().getAsLong());
         } else if (hops.size() == 1) {
             NextHop hop = hops.getFirst();
-            out.put32(rtmsg.rtm_flags$offset(), NextHopFlag.bits(hop.flags()) & NextHopFlag.SETTABLE);
+            out.put32(rtmsg.rtm_flags$offset(), RouteFlag.bits(hop.flags()) & RouteFlag.SETTABLE);
             NextHopCodec.encode(out, family, hop);
         } else if (!hops.isEmpty()) {
             NextHopCodec.encode(out, family, hops);
@@ -100,6 +100,7 @@ final class RouteCodec {
         int flags = in.getInt((int) rtmsg.rtm_flags$offset());
         InetAddress source = attributes.address(RouteAttribute.RTA_SRC);
         try {
+            List<NextHop> hops = nextHops(attributes, flags & RouteFlag.OF_NEXT_HOP);
             return new Route(
                     prefix(family, attributes.address(RouteAttribute.RTA_DST), in.get((int) rtmsg.rtm_dst_len$offset())),
                     source == null ? Optional.empty()
@@ -109,7 +110,7 @@ final class RouteCodec {
                     RouteType.of(in.get((int) rtmsg.rtm_type$offset()) & BYTE_MAX),
                     SCOPES[in.get((int) rtmsg.rtm_scope$offset()) & BYTE_MAX],
                     PROTOCOLS[in.get((int) rtmsg.rtm_protocol$offset()) & BYTE_MAX],
-                    nextHops(attributes, flags & RouteFlag.OF_NEXT_HOP),
+                    hops,
                     Optional.ofNullable(attributes.address(RouteAttribute.RTA_PREFSRC)),
                     number(attributes, RouteAttribute.RTA_PRIORITY),
                     attributes.has(RouteAttribute.RTA_METRICS)
@@ -118,7 +119,7 @@ final class RouteCodec {
                             ? Optional.of(RoutePreference.of(attributes.u8(RouteAttribute.RTA_PREF, 0))) : Optional.empty(),
                     expires(attributes),
                     number(attributes, RouteAttribute.RTA_NH_ID),
-                    RouteFlag.of(flags),
+                    RouteFlag.of(hops.size() == 1 ? flags & ~RouteFlag.OF_NEXT_HOP : flags),
                     lookup(attributes),
                     attributes.others(KNOWN));
         } catch (IllegalArgumentException e) {

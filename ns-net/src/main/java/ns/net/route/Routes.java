@@ -142,8 +142,9 @@ public final class Routes {
         out.put8(rtmsg.rtm_family$offset(), to.family().number());
         out.put8(rtmsg.rtm_dst_len$offset(), to.length());
         out.put8(rtmsg.rtm_tos$offset(), packet.tos());
-        out.put32(rtmsg.rtm_flags$offset(),
-                net_h.RTM_F_LOOKUP_TABLE() | (packet.fibMatch() ? net_h.RTM_F_FIB_MATCH() : 0));
+        // IPv6 says the table in any case, and refuses to be asked.
+        int table = to.family() == IpFamily.IPV4 ? net_h.RTM_F_LOOKUP_TABLE() : 0;
+        out.put32(rtmsg.rtm_flags$offset(), table | (packet.fibMatch() ? net_h.RTM_F_FIB_MATCH() : 0));
         out.address(RouteAttribute.RTA_DST, to.address());
         packet.source().ifPresent(from -> {
             out.put8(rtmsg.rtm_src_len$offset(), to.length());

@@ -80,7 +80,7 @@ class RouteCodecTest {
     void severalNextHopsAreThoseOfIp() throws IOException {
         Golden.assertSame("ip route add 10.2.0.0/16 nexthop via 10.0.0.3 weight 3 nexthop via 10.7.7.7 dev right onlink",
                 Routes.add(Route.to("10.2.0.0/16").nextHop(NextHop.via(ip("10.0.0.3")).withWeight(3))
-                        .nextHop(NextHop.via(ip("10.7.7.7"), RIGHT).with(NextHopFlag.ONLINK)).build()));
+                        .nextHop(NextHop.via(ip("10.7.7.7"), RIGHT).with(RouteFlag.ONLINK)).build()));
         Golden.assertSame("ip route add fd00:4::/64 nexthop via fe80::1 dev left nexthop via fe80::2 dev right weight 2",
                 Routes.add(Route.to("fd00:4::/64").nextHop(NextHop.via(ip("fe80::1"), LEFT))
                         .nextHop(NextHop.via(ip("fe80::2"), RIGHT).withWeight(2)).build()));
@@ -125,7 +125,7 @@ class RouteCodecTest {
                 .scope(Scope.SITE).protocol(RouteProtocol.parse("77")).preferredSource(ip("fd00:3::1")).priority(0xffff_fffeL)
                 .metrics(RouteMetrics.builder().lock(RouteMetric.MTU, 1400).congestionControl("cubic").build())
                 .preference(RoutePreference.LOW).expires(Duration.ofSeconds(7)).others(Map.of(net_h.RTA_FLOW(), "01020304"))
-                .nextHop(NextHop.via(ip("10.0.0.1"), 7).withWeight(256).with(NextHopFlag.ONLINK)).nextHop(NextHop.dev(8)).build();
+                .nextHop(NextHop.via(ip("10.0.0.1"), 7).withWeight(256).with(RouteFlag.ONLINK)).nextHop(NextHop.dev(8)).build();
     }
 
     @Test
@@ -142,7 +142,7 @@ class RouteCodecTest {
         assertEquals("blackhole 10.4.0.1 table 7 metric 3",
                 Route.to("10.4.0.1").type(RouteType.BLACKHOLE).table(7).priority(3).build().toString());
         assertEquals("10.0.0.0/8 nexthop via inet6 fe80::1 dev 3 onlink weight 2 nexthop dev 2", Route.to("10.0.0.0/8")
-                .nextHop(NextHop.via(ip("fe80::1"), 3).withWeight(2).with(NextHopFlag.ONLINK)).nextHop(NextHop.dev(2)).build()
+                .nextHop(NextHop.via(ip("fe80::1"), 3).withWeight(2).with(RouteFlag.ONLINK)).nextHop(NextHop.dev(2)).build()
                 .toString());
     }
 
