@@ -2,6 +2,7 @@ package ns.net.address;
 
 import java.util.Map;
 import ns.net.bindings.net_h;
+import ns.net.wire.Invalid;
 
 /**
  * Who has made a route, a rule or a neighbour; rtm_protocol in linux/rtnetlink.h. Any number is one, some have names.
@@ -66,8 +67,7 @@ public record RouteProtocol(int number) {
         try {
             return new RouteProtocol(Integer.parseInt(text));
         } catch (NumberFormatException e) {
-            throw new IllegalArgumentException(
-                    "protocol '" + text + "': EINVAL (22): take from " + NAMES.values() + " or a number", e);
+            throw Invalid.argument("protocol", "'" + text + "'", "take from " + NAMES.values() + " or a number");
         }
     }
 
@@ -78,7 +78,7 @@ public record RouteProtocol(int number) {
      */
     public RouteProtocol {
         if (number < 0 || number > 0xff) {
-            throw new IllegalArgumentException("protocol " + number + ": EINVAL (22): must be 0 to 255");
+            throw Invalid.argument("protocol", Integer.toString(number), "must be 0 to 255");
         }
     }
 

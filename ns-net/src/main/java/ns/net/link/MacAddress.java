@@ -2,8 +2,7 @@ package ns.net.link;
 
 import java.util.Arrays;
 import java.util.HexFormat;
-import ns.core.error.Errno;
-import ns.core.error.NamespaceException;
+import ns.net.wire.Invalid;
 
 /** A link-layer address: for Ethernet the six bytes of a MAC address. */
 public final class MacAddress {
@@ -27,8 +26,7 @@ public final class MacAddress {
         try {
             return new MacAddress(COLONS.parseHex(text));
         } catch (IllegalArgumentException e) {
-            throw new IllegalArgumentException(NamespaceException.message("address", "'" + text + "'", Errno.EINVAL,
-                    "no link-layer address, as 02:00:00:00:00:01"), e);
+            throw Invalid.argument("address", "'" + text + "'", "no link-layer address, as 02:00:00:00:00:01");
         }
     }
 

@@ -8,10 +8,9 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.TreeSet;
-import ns.core.error.Errno;
-import ns.core.error.NamespaceException;
 import ns.net.address.IpFamily;
 import ns.net.address.IpPrefix;
+import ns.net.wire.Invalid;
 
 /**
  * Where a route sends packets next; {@code nexthop via 10.0.0.1 dev eth0 weight 2}.
@@ -39,8 +38,7 @@ public record NextHop(Optional<InetAddress> gateway, OptionalInt link, int weigh
         flags = Set.copyOf(flags);
         others = Map.copyOf(others);
         if (weight < 1 || weight > WEIGHTS) {
-            throw new IllegalArgumentException(NamespaceException.message("nexthop", "weight " + weight, Errno.EINVAL,
-                    "must be 1 to " + WEIGHTS));
+            throw Invalid.argument("nexthop", "weight " + weight, "must be 1 to " + WEIGHTS);
         }
     }
 

@@ -1,7 +1,7 @@
 package ns.net.route;
 
-import ns.core.error.Errno;
-import ns.core.error.NamespaceException;
+import ns.net.wire.Invalid;
+
 
 /**
  * Numbers from one to another, of ports or users; {@code 1000-2000}.
@@ -18,8 +18,7 @@ public record Range(long first, long last) {
      */
     public Range {
         if (first < 0 || last < first || last >>> Integer.SIZE != 0) {
-            throw new IllegalArgumentException(NamespaceException.message("range", first + "-" + last, Errno.EINVAL,
-                    "must be of 32 bits, the lower number first"));
+            throw Invalid.argument("range", first + "-" + last, "must be of 32 bits, the lower number first");
         }
     }
 

@@ -9,12 +9,11 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.Set;
-import ns.core.error.Errno;
-import ns.core.error.NamespaceException;
 import ns.net.address.IpFamily;
 import ns.net.address.IpPrefix;
 import ns.net.address.RouteProtocol;
 import ns.net.address.Scope;
+import ns.net.wire.Invalid;
 
 /**
  * A route; a line of {@code ip route show}.
@@ -103,7 +102,7 @@ public record Route(
     }
 
     static IllegalArgumentException invalid(IpPrefix destination, String remedy) {
-        return new IllegalArgumentException(NamespaceException.message("route", destination.toString(), Errno.EINVAL, remedy));
+        return Invalid.argument("route", destination.toString(), remedy);
     }
 
     /**

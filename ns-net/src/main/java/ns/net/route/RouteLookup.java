@@ -5,10 +5,9 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
-import ns.core.error.Errno;
-import ns.core.error.NamespaceException;
 import ns.net.address.IpFamily;
 import ns.net.address.IpPrefix;
+import ns.net.wire.Invalid;
 
 /**
  * A packet, to ask where it would go; the arguments of {@code ip route get}.
@@ -35,8 +34,8 @@ public record RouteLookup(InetAddress destination, Optional<InetAddress> source,
         Objects.requireNonNull(outputLink, "outputLink");
         Objects.requireNonNull(mark, "mark");
         if (source.isPresent() && IpFamily.of(source.get()) != IpFamily.of(destination)) {
-            throw new IllegalArgumentException(NamespaceException.message("route get", IpPrefix.text(destination), Errno.EINVAL,
-                    "from " + IpPrefix.text(source.get()) + " is of the other family"));
+            throw Invalid.argument("route get", IpPrefix.text(destination),
+                    "from " + IpPrefix.text(source.get()) + " is of the other family");
         }
     }
 

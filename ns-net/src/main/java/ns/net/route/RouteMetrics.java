@@ -9,8 +9,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
-import ns.core.error.Errno;
-import ns.core.error.NamespaceException;
+import ns.net.wire.Invalid;
 
 /**
  * What the connections over a route use; the options of {@code ip route} from {@code mtu} to {@code congctl}.
@@ -40,8 +39,7 @@ public record RouteMetrics(Map<RouteMetric, Long> values, Set<RouteMetric> locke
         locked = locked.isEmpty() ? Set.of() : Collections.unmodifiableSet(EnumSet.copyOf(locked));
         values.forEach((metric, value) -> {
             if (value >>> Integer.SIZE != 0) {
-                throw new IllegalArgumentException(NamespaceException.message("route", metric + " " + value, Errno.EINVAL,
-                        "must be 0 to 4294967295"));
+                throw Invalid.argument("route", metric + " " + value, "must be 0 to 4294967295");
             }
         });
     }

@@ -1,6 +1,7 @@
 package ns.net.route;
 
 import ns.net.bindings.net_h;
+import ns.net.wire.Invalid;
 
 /** The numbers of the tables of routes that have names; rt_class_t in linux/rtnetlink.h. */
 public final class RouteTables {
@@ -32,8 +33,7 @@ public final class RouteTables {
                 try {
                     yield Integer.toUnsignedLong(Integer.parseUnsignedInt(text));
                 } catch (NumberFormatException e) {
-                    throw new IllegalArgumentException(
-                            "table '" + text + "': EINVAL (22): take main, local, default or a number", e);
+                    throw Invalid.argument("table", "'" + text + "'", "take main, local, default or a number");
                 }
             }
         };

@@ -6,11 +6,10 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.Set;
-import ns.core.error.Errno;
-import ns.core.error.NamespaceException;
 import ns.net.address.IpFamily;
 import ns.net.address.IpPrefix;
 import ns.net.address.RouteProtocol;
+import ns.net.wire.Invalid;
 
 /**
  * A rule, which chooses the table of routes for packets; a line of {@code ip rule show}.
@@ -102,7 +101,7 @@ public record Rule(
     }
 
     private static IllegalArgumentException invalid(String subject, String remedy) {
-        return new IllegalArgumentException(NamespaceException.message("rule", subject, Errno.EINVAL, remedy));
+        return Invalid.argument("rule", subject, remedy);
     }
 
     /**
