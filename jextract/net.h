@@ -17,6 +17,7 @@
 
 #include <linux/fib_rules.h>
 #include <linux/gen_stats.h>
+#include <linux/icmpv6.h>
 #include <linux/if.h>
 #include <linux/if_addr.h>
 #include <linux/if_arp.h>

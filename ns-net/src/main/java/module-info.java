@@ -7,4 +7,5 @@ module ns.net {
     exports ns.net.address;
     exports ns.net.link;
     exports ns.net.netlink;
+    exports ns.net.route;
 }

@@ -1,8 +1,5 @@
 package ns.net;
 
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.io.IOException;
 import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -24,7 +21,7 @@ final class InsideExecutor extends ThreadPoolExecutor {
         super(0, Integer.MAX_VALUE, IDLE_SECONDS, TimeUnit.SECONDS, new SynchronousQueue<>());
         this.namespace = namespace;
         this.strays = StrayThreads.before(namespace);
-        setThreadFactory(task -> Thread.ofPlatform().daemon().name("ns-inside").unstarted(() -> run(task)));
+        setThreadFactory(task -> Thread.ofPlatform().daemon().name(NamespaceThread.NAME).unstarted(() -> run(task)));
     }
 
     static InsideExecutor of(NetNamespace namespace) throws NamespaceException {
@@ -39,23 +36,11 @@ final class InsideExecutor extends ThreadPoolExecutor {
     }
 
     private void run(Runnable task) {
-        long thread = threadId();
-        StrayThreads.meant(thread);
         try {
             NamespaceThread.enter(namespace.descriptor(), namespace.kind().cloneFlag());
             task.run();
         } catch (NamespaceException e) {
             LOG.error("a thread could not enter {}", namespace, e);
-        } finally {
-            StrayThreads.ended(thread);
-        }
-    }
-
-    private static long threadId() {
-        try {
-            return Long.parseLong(Files.readSymbolicLink(Path.of("/proc/thread-self")).getFileName().toString());
-        } catch (IOException e) {
-            return 0;
         }
     }
 

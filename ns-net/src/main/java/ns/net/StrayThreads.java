@@ -7,8 +7,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ForkJoinPool;
+import ns.core.engine.NamespaceThread;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -21,9 +21,6 @@ final class StrayThreads {
 
     private static final Logger LOG = LoggerFactory.getLogger(StrayThreads.class);
     private static final Path TASKS = Path.of("/proc/self/task");
-
-    /** The threads of executors, which are meant to be inside. */
-    private static final Set<Long> MEANT = ConcurrentHashMap.newKeySet();
 
     static {
         startPools();
@@ -51,22 +48,11 @@ final class StrayThreads {
         return new StrayThreads(namespace);
     }
 
-    /** A thread that is meant to be inside. */
-    static void meant(long thread) {
-        MEANT.add(thread);
-    }
-
-    /** It has ended: its id may become another's. */
-    static void ended(long thread) {
-        MEANT.remove(thread);
-    }
-
     /** Says which threads have come since, and are inside. */
     void warn() {
         Set<Long> strays = tasks();
         strays.removeAll(before);
-        strays.removeAll(MEANT);
-        strays.removeIf(thread -> !isInside(thread, namespace.id()));
+        strays.removeIf(thread -> !isInside(thread, namespace.id()) || name(thread).equals(NamespaceThread.NAME));
         for (long thread : strays) {
             LOG.warn("thread {} ({}) was started inside {} and stays there: what others run on it uses that network",
                     thread, name(thread), namespace);

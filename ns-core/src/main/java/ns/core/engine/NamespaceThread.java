@@ -17,6 +17,9 @@ import ns.core.syscall.SystemCall;
  */
 public final class NamespaceThread {
 
+    /** What these threads are called, by which one that was left behind is told from them. */
+    public static final String NAME = "ns-inside";
+
     private NamespaceThread() {}
 
     /**
@@ -55,7 +58,7 @@ public final class NamespaceThread {
 
     private static <T> Thread start(int namespace, long kind, Callable<T> task, CompletableFuture<T> result,
             Consumer<T> afterwards) {
-        return Thread.ofPlatform().daemon().name("ns-inside").start(() -> {
+        return Thread.ofPlatform().daemon().name(NAME).start(() -> {
             T value;
             try {
                 enter(namespace, kind);

@@ -7,7 +7,6 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import ns.net.bindings.ifa_cacheinfo;
 import ns.net.bindings.ifaddrmsg;
-import ns.net.bindings.net_h;
 import ns.net.wire.Attributes;
 import ns.net.wire.MalformedMessageException;
 import ns.net.wire.MessageWriter;
@@ -20,14 +19,10 @@ final class AddressCodec {
 
     private AddressCodec() {}
 
-    static int family(InetAddress address) {
-        return address.getAddress().length == Integer.BYTES ? net_h.AF_INET() : net_h.AF_INET6();
-    }
-
     static MessageWriter encode(Address address) {
         MessageWriter out = new MessageWriter(ifaddrmsg.sizeof());
         long flags = AddressFlag.bits(address.flags());
-        out.put8(ifaddrmsg.ifa_family$offset(), family(address.prefix().address()));
+        out.put8(ifaddrmsg.ifa_family$offset(), address.prefix().family().number());
         out.put8(ifaddrmsg.ifa_prefixlen$offset(), address.prefix().length());
         out.put8(ifaddrmsg.ifa_flags$offset(), (int) flags);
         out.put8(ifaddrmsg.ifa_scope$offset(), address.scope().number());

@@ -1,5 +1,6 @@
 package ns.net.address;
 
+import java.net.Inet4Address;
 import java.net.InetAddress;
 import java.util.Arrays;
 import java.util.Objects;
@@ -55,8 +56,26 @@ public record IpPrefix(InetAddress address, int length) {
         }
     }
 
+    /**
+     * Whether it is of IPv4 or IPv6.
+     *
+     * @return that of the address
+     */
+    public IpFamily family() {
+        return IpFamily.of(address);
+    }
+
+    /**
+     * Whether it is one address alone.
+     *
+     * @return whether its length is that of the address, 32 or 128
+     */
+    public boolean isHost() {
+        return length == bits(address);
+    }
+
     private static int bits(InetAddress address) {
-        return address.getAddress().length * Byte.SIZE;
+        return (address instanceof Inet4Address ? Integer.BYTES : 2 * Long.BYTES) * Byte.SIZE;
     }
 
     private static IllegalArgumentException invalid(String text, String remedy) {

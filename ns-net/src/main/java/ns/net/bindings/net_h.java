@@ -932,6 +932,24 @@ public class net_h {
     public static int RTM_F_CLONED() {
         return RTM_F_CLONED;
     }
+    private static final int RTM_F_EQUALIZE = (int)1024L;
+    /**
+     * {@snippet lang=c :
+     * #define RTM_F_EQUALIZE 1024
+     * }
+     */
+    public static int RTM_F_EQUALIZE() {
+        return RTM_F_EQUALIZE;
+    }
+    private static final int RTM_F_PREFIX = (int)2048L;
+    /**
+     * {@snippet lang=c :
+     * #define RTM_F_PREFIX 2048
+     * }
+     */
+    public static int RTM_F_PREFIX() {
+        return RTM_F_PREFIX;
+    }
     private static final int RTM_F_LOOKUP_TABLE = (int)4096L;
     /**
      * {@snippet lang=c :
@@ -949,6 +967,33 @@ public class net_h {
      */
     public static int RTM_F_FIB_MATCH() {
         return RTM_F_FIB_MATCH;
+    }
+    private static final int RTM_F_OFFLOAD = (int)16384L;
+    /**
+     * {@snippet lang=c :
+     * #define RTM_F_OFFLOAD 16384
+     * }
+     */
+    public static int RTM_F_OFFLOAD() {
+        return RTM_F_OFFLOAD;
+    }
+    private static final int RTM_F_TRAP = (int)32768L;
+    /**
+     * {@snippet lang=c :
+     * #define RTM_F_TRAP 32768
+     * }
+     */
+    public static int RTM_F_TRAP() {
+        return RTM_F_TRAP;
+    }
+    private static final int RTM_F_OFFLOAD_FAILED = (int)536870912L;
+    /**
+     * {@snippet lang=c :
+     * #define RTM_F_OFFLOAD_FAILED 536870912
+     * }
+     */
+    public static int RTM_F_OFFLOAD_FAILED() {
+        return RTM_F_OFFLOAD_FAILED;
     }
     private static final int RTNH_F_DEAD = (int)1L;
     /**
@@ -1004,6 +1049,15 @@ public class net_h {
     public static int RTNH_F_UNRESOLVED() {
         return RTNH_F_UNRESOLVED;
     }
+    private static final int RTNH_F_TRAP = (int)64L;
+    /**
+     * {@snippet lang=c :
+     * #define RTNH_F_TRAP 64
+     * }
+     */
+    public static int RTNH_F_TRAP() {
+        return RTNH_F_TRAP;
+    }
     private static final int FIB_RULE_PERMANENT = (int)1L;
     /**
      * {@snippet lang=c :
@@ -1057,6 +1111,33 @@ public class net_h {
      */
     public static int FIB_RULE_FIND_SADDR() {
         return FIB_RULE_FIND_SADDR;
+    }
+    private static final int ICMPV6_ROUTER_PREF_LOW = (int)3L;
+    /**
+     * {@snippet lang=c :
+     * #define ICMPV6_ROUTER_PREF_LOW 3
+     * }
+     */
+    public static int ICMPV6_ROUTER_PREF_LOW() {
+        return ICMPV6_ROUTER_PREF_LOW;
+    }
+    private static final int ICMPV6_ROUTER_PREF_MEDIUM = (int)0L;
+    /**
+     * {@snippet lang=c :
+     * #define ICMPV6_ROUTER_PREF_MEDIUM 0
+     * }
+     */
+    public static int ICMPV6_ROUTER_PREF_MEDIUM() {
+        return ICMPV6_ROUTER_PREF_MEDIUM;
+    }
+    private static final int ICMPV6_ROUTER_PREF_HIGH = (int)1L;
+    /**
+     * {@snippet lang=c :
+     * #define ICMPV6_ROUTER_PREF_HIGH 1
+     * }
+     */
+    public static int ICMPV6_ROUTER_PREF_HIGH() {
+        return ICMPV6_ROUTER_PREF_HIGH;
     }
     private static final int IFNAMSIZ = (int)16L;
     /**

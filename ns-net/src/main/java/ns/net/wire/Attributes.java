@@ -7,8 +7,10 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.function.ObjIntConsumer;
 import ns.net.bindings.net_h;
 import ns.net.bindings.nlattr;
@@ -218,6 +220,27 @@ public final class Attributes {
         for (int i = 0; i < end; i += FIELDS) {
             action.accept(slice(i), table[i]);
         }
+    }
+
+    /** The types of attributes as bits, for {@link #others}; all below 64. */
+    public static long types(Attribute... attributes) {
+        long types = 0;
+        for (Attribute attribute : attributes) {
+            types |= 1L << attribute.type();
+        }
+        return types;
+    }
+
+    /** Those not among the known types, in hexadecimal digits by their type: what is not understood is not lost. */
+    public Map<Integer, String> others(long known) {
+        Map<Integer, String> others = Map.of();
+        for (int i = 0; i < end; i += FIELDS) {
+            if (table[i] >= Long.SIZE || (known >> table[i] & 1) == 0) {
+                others = others.isEmpty() ? new TreeMap<>() : others;
+                others.put(table[i], HexFormat.of().formatHex(copy(i)));
+            }
+        }
+        return others;
     }
 
     /** All, copied, by their type: what nobody here knows is passed through. */

@@ -5,6 +5,8 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.Map;
 import java.util.function.Consumer;
 import ns.net.bindings.net_h;
 import ns.net.bindings.nlattr;
@@ -140,8 +142,23 @@ public final class MessageWriter {
 
     /** Adds bytes as they are. */
     public MessageWriter bytes(Attribute attribute, byte[] value) {
-        bytes.put(begin(attribute, 0, value.length), value);
+        int at = begin(attribute, 0, value.length); // before the field is read: it may put a larger buffer there
+        bytes.put(at, value);
         return this;
+    }
+
+    /** Adds attributes that nothing here has a name for, as {@link Attributes#others} has found them. */
+    public MessageWriter others(Map<Integer, String> others) {
+        others.forEach((type, digits) -> bytes(new Nameless(type), HexFormat.of().parseHex(digits)));
+        return this;
+    }
+
+    private record Nameless(int type) implements Attribute {
+
+        @Override
+        public String name() {
+            return "attribute " + type;
+        }
     }
 
     /** Adds an internet address, four or sixteen bytes. */
