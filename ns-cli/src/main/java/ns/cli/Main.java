@@ -1,6 +1,7 @@
 package ns.cli;
 
 import java.io.IOException;
+import ns.cli.net.NetCommand;
 import ns.core.error.Errno;
 import ns.core.error.NamespaceException;
 import picocli.CommandLine;
@@ -12,7 +13,7 @@ import picocli.CommandLine.ParameterException;
 @Command(
         name = "ns",
         description = "Linux namespaces: run commands isolated from the rest of the system.",
-        subcommands = {RunCommand.class, CommandLine.HelpCommand.class},
+        subcommands = {RunCommand.class, NetCommand.class, CommandLine.HelpCommand.class},
         mixinStandardHelpOptions = true,
         versionProvider = Main.Version.class)
 public final class Main implements Runnable {
@@ -39,8 +40,7 @@ public final class Main implements Runnable {
 
     static int run(String... args) {
         try {
-            return new CommandLine(new Main())
-                    .setStopAtPositional(true)
+            return commandLine()
                     .setExpandAtFiles(false) // an argument @file is the command's own
                     .setExecutionExceptionHandler((e, line, parsed) -> failed(e))
                     .setParameterExceptionHandler((e, parsed) -> misused(e))
@@ -48,6 +48,14 @@ public final class Main implements Runnable {
         } catch (Error e) { // of a class that could not be initialized, while the command line was parsed
             return failed(e);
         }
+    }
+
+    /** Behind a command's name come its own options; in the words of ip(8), ours may come anywhere. */
+    private static CommandLine commandLine() {
+        CommandLine ns = new CommandLine(new Main()).setStopAtPositional(true);
+        CommandLine net = ns.getSubcommands().get("net").setStopAtPositional(false);
+        net.getSubcommands().get("exec").setStopAtPositional(true);
+        return ns;
     }
 
     @Override

@@ -8,14 +8,16 @@ import java.util.Map;
 import java.util.Set;
 import java.util.Stack;
 import java.util.concurrent.Callable;
+import ns.cli.net.NetworkOptions;
+import ns.cli.process.Foreground;
 import ns.core.IdMap;
 import ns.core.Isolation;
 import ns.core.IsolationBuilder;
-import ns.core.IsolatedProcess;
 import ns.core.Namespace;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IParameterPreprocessor;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.ArgSpec;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -119,6 +121,9 @@ final class RunCommand implements Callable<Integer> {
         private boolean none;
     }
 
+    @Mixin
+    private final NetworkOptions network = new NetworkOptions();
+
     @Option(names = "--env", paramLabel = "NAME[=VALUE]",
             description = "Set a variable, or without a value keep the caller's; repeatable.")
     private List<String> env = List.of();
@@ -155,19 +160,20 @@ final class RunCommand implements Callable<Integer> {
         if (verbose) {
             LogConfigurator.beVerbose();
         }
-        Isolation isolation = isolation();
+        try (network) {
+            return run(isolation());
+        }
+    }
+
+    private int run(Isolation isolation) throws IOException, InterruptedException {
         if (dryRun) {
             isolation.describe(command).forEach(System.out::println);
             return 0;
         }
-        SignalForwarder signals = SignalForwarder.install();
-        try (IsolatedProcess process = isolation.start(command)) {
-            signals.to(process);
-            return process.waitFor();
-        }
+        return Foreground.run(isolation, command);
     }
 
-    private Isolation isolation() {
+    private Isolation isolation() throws IOException {
         Set<Namespace> namespaces = EnumSet.noneOf(Namespace.class);
         if (kinds.only == null) {
             namespaces.addAll(Namespace.ALL);
@@ -175,7 +181,9 @@ final class RunCommand implements Callable<Integer> {
             kinds.only.forEach(name -> namespaces.add(Namespace.of(name)));
         }
         kinds.share.forEach(name -> namespaces.remove(Namespace.of(name)));
+        network.choose(namespaces);
         IsolationBuilder builder = Isolation.builder().namespaces(namespaces).inheritIO();
+        network.apply(builder);
         if (hostname != null) {
             builder.hostname(hostname);
         }

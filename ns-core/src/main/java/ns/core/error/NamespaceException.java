@@ -44,7 +44,7 @@ public class NamespaceException extends IOException {
 
     /** {@code operation subject: SYMBOL (number): remedy}, control characters as {@code \x0a}. */
     private static String message(String operation, String subject, Errno errno, String remedy) {
-        return operation + " " + printable(subject) + ": " + errno + ": " + printable(remedy);
+        return (operation + " " + printable(subject)).strip() + ": " + errno + ": " + printable(remedy);
     }
 
     /** A message is one line, and changes no terminal, whatever a name in it holds. */

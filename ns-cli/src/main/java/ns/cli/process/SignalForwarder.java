@@ -1,4 +1,4 @@
-package ns.cli;
+package ns.cli.process;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;

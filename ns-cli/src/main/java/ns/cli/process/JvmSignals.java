@@ -1,4 +1,4 @@
-package ns.cli;
+package ns.cli.process;
 
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;

@@ -1,0 +1,25 @@
+package ns.cli.net;
+
+import java.io.IOException;
+import java.util.concurrent.Callable;
+import ns.net.NetNamespace;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Parameters;
+
+/** {@code ns net add}: {@code ip netns add}. */
+@Command(name = "add", description = {"Makes a network namespace with a name, as ip netns add does.", ""},
+        mixinStandardHelpOptions = true)
+final class AddCommand implements Callable<Integer> {
+
+    @Parameters(paramLabel = "NAME", description = "A name that no network namespace has.")
+    private String name;
+
+    /** Called by picocli. */
+    AddCommand() {}
+
+    @Override
+    public Integer call() throws IOException {
+        NetNamespace.create(name).close();
+        return 0;
+    }
+}
