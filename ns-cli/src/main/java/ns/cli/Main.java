@@ -13,7 +13,7 @@ import picocli.CommandLine.ParameterException;
 @Command(
         name = "ns",
         description = "Linux namespaces: run commands isolated from the rest of the system.",
-        subcommands = {RunCommand.class, NetCommand.class, CommandLine.HelpCommand.class},
+        subcommands = {RunCommand.class, CommandLine.HelpCommand.class},
         mixinStandardHelpOptions = true,
         versionProvider = Main.Version.class)
 public final class Main implements Runnable {
@@ -40,7 +40,7 @@ public final class Main implements Runnable {
 
     static int run(String... args) {
         try {
-            return commandLine()
+            return commandLine(args)
                     .setExpandAtFiles(false) // an argument @file is the command's own
                     .setExecutionExceptionHandler((e, line, parsed) -> failed(e))
                     .setParameterExceptionHandler((e, parsed) -> misused(e))
@@ -51,8 +51,13 @@ public final class Main implements Runnable {
     }
 
     /** Behind a command's name come its own options; in the words of ip(8), ours may come anywhere. */
-    private static CommandLine commandLine() {
-        CommandLine ns = new CommandLine(new Main()).setStopAtPositional(true);
+    private static CommandLine commandLine(String... args) {
+        CommandLine ns = new CommandLine(new Main());
+        boolean isRun = args.length > 0 && args[0].equals("run");
+        if (isRun) { // which needs to start fast: to learn of the others takes picocli a tenth of a second
+            return ns.setStopAtPositional(true);
+        }
+        ns.addSubcommand(NetCommand.class).setStopAtPositional(true);
         CommandLine net = ns.getSubcommands().get("net").setStopAtPositional(false);
         net.getSubcommands().get("exec").setStopAtPositional(true);
         return ns;

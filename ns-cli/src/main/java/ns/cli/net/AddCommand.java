@@ -7,8 +7,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 
 /** {@code ns net add}: {@code ip netns add}. */
-@Command(name = "add", description = {"Makes a network namespace with a name, as ip netns add does.", ""},
-        mixinStandardHelpOptions = true)
+@Command(name = "add", description = {"Makes a network namespace with a name, as ip netns add does.", ""}, usageHelpWidth = NetCommand.WIDTH)
 final class AddCommand implements Callable<Integer> {
 
     @Parameters(paramLabel = "NAME", description = "A name that no network namespace has.")

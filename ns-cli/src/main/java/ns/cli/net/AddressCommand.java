@@ -30,8 +30,7 @@ import picocli.CommandLine.Command;
             "            [metric NUMBER] [nodad] [noprefixroute] [home] [mngtmpaddr] [autojoin] [optimistic]",
             "ns net addr del ADDRESS[/LENGTH] dev LINK",
             "ns net addr flush [dev] LINK"
-        },
-        mixinStandardHelpOptions = true)
+        }, usageHelpWidth = NetCommand.WIDTH)
 final class AddressCommand extends ObjectCommand {
 
     private static final Duration FOREVER = Duration.ofSeconds(0xffff_ffffL);

@@ -8,8 +8,7 @@ import picocli.CommandLine.Parameters;
 
 /** {@code ns net del}: {@code ip netns delete}. */
 @Command(name = "del", aliases = "delete",
-        description = {"Removes the name of a network namespace; it ends when nothing is in it any more.", ""},
-        mixinStandardHelpOptions = true)
+        description = {"Removes the name of a network namespace; it ends when nothing is in it any more.", ""}, usageHelpWidth = NetCommand.WIDTH)
 final class DeleteCommand implements Callable<Integer> {
 
     @Parameters(paramLabel = "NAME", description = "Which.")

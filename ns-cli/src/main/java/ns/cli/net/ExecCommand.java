@@ -26,8 +26,7 @@ import picocli.CommandLine.Spec;
                     + " place of those in /etc, as ip netns exec does.",
             ""
         },
-        customSynopsis = "ns net exec NAME|PATH [--] COMMAND [ARG...]",
-        mixinStandardHelpOptions = true)
+        customSynopsis = "ns net exec NAME|PATH [--] COMMAND [ARG...]", usageHelpWidth = NetCommand.WIDTH)
 final class ExecCommand implements Callable<Integer> {
 
     private static final Path ETC = Path.of("/etc");

@@ -28,8 +28,7 @@ import picocli.CommandLine.Command;
             "ns net link set [dev] LINK [up|down] [mtu BYTES] [address MAC] [name NEW] [alias TEXT] [txqueuelen PACKETS]",
             "            [master LINK|nomaster] [netns NAME|PID] [group NUMBER] [arp on|off] [promisc on|off]",
             "ns net link del [dev] LINK"
-        },
-        mixinStandardHelpOptions = true)
+        }, usageHelpWidth = NetCommand.WIDTH)
 final class LinkCommand extends ObjectCommand {
 
     /** Called by picocli. */

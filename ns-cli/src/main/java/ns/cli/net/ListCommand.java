@@ -15,8 +15,7 @@ import picocli.CommandLine.ParentCommand;
 
 /** {@code ns net ls}: {@code ip netns list}. */
 @Command(name = "ls", aliases = "list",
-        description = {"Lists the network namespaces that have a name, with the id that this one has for them.", ""},
-        mixinStandardHelpOptions = true)
+        description = {"Lists the network namespaces that have a name, with the id that this one has for them.", ""}, usageHelpWidth = NetCommand.WIDTH)
 final class ListCommand implements Callable<Integer> {
 
     @ParentCommand

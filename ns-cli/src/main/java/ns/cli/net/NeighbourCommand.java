@@ -27,8 +27,7 @@ import picocli.CommandLine.Command;
             "ns net neigh add|replace ADDRESS [lladdr MAC] dev LINK [nud STATE] [router]",
             "ns net neigh add|del proxy ADDRESS dev LINK",
             "ns net neigh del ADDRESS dev LINK"
-        },
-        mixinStandardHelpOptions = true)
+        }, usageHelpWidth = NetCommand.WIDTH)
 final class NeighbourCommand extends ObjectCommand {
 
     /** Called by picocli. */

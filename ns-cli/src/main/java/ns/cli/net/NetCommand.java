@@ -40,9 +40,14 @@ import picocli.CommandLine.Spec;
             NeighbourCommand.class,
             RuleCommand.class,
             HelpCommand.class
-        },
-        mixinStandardHelpOptions = true)
+        }, usageHelpWidth = NetCommand.WIDTH)
 public final class NetCommand implements Runnable {
+
+    /** The forms of commands have long lines. */
+    static final int WIDTH = 120;
+
+    @Option(names = {"-h", "--help"}, usageHelp = true, scope = ScopeType.INHERIT, description = "Show this help.")
+    private boolean help;
 
     @Option(names = {"-n", "--netns"}, paramLabel = "NAME|PATH", scope = ScopeType.INHERIT,
             description = "In this network namespace, not in the caller's.")

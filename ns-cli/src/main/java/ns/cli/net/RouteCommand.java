@@ -40,8 +40,7 @@ import picocli.CommandLine.Command;
             "ns net route del [TYPE] PREFIX [via ADDRESS] [dev LINK] [metric NUMBER] [table TABLE]",
             "ns net route get ADDRESS [from ADDRESS] [iif LINK] [oif LINK] [mark NUMBER]",
             "            PREFIX: ADDRESS[/LENGTH] or default; TYPE: unicast, blackhole, unreachable, prohibit, ..."
-        },
-        mixinStandardHelpOptions = true)
+        }, usageHelpWidth = NetCommand.WIDTH)
 final class RouteCommand extends ObjectCommand {
 
     /** Called by picocli. */

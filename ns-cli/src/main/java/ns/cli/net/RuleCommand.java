@@ -24,8 +24,7 @@ import picocli.CommandLine.Command;
             "ns net rule [show]",
             "ns net rule add|del [not] [from PREFIX] [to PREFIX] [iif LINK] [oif LINK] [fwmark MARK[/MASK]] [tos NUMBER]",
             "            [priority NUMBER] [table TABLE | blackhole | unreachable | prohibit | goto PRIORITY]"
-        },
-        mixinStandardHelpOptions = true)
+        }, usageHelpWidth = NetCommand.WIDTH)
 final class RuleCommand extends ObjectCommand {
 
     private static final long ALL_BITS = 0xffff_ffffL;

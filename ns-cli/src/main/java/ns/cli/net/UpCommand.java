@@ -9,7 +9,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 
 /** {@code ns net up}: {@code ip -n NAME link set lo up}. */
-@Command(name = "up", description = {"Brings up lo in a network namespace.", ""}, mixinStandardHelpOptions = true)
+@Command(name = "up", description = {"Brings up lo in a network namespace.", ""}, usageHelpWidth = NetCommand.WIDTH)
 final class UpCommand implements Callable<Integer> {
 
     @Parameters(paramLabel = "NAME|PATH", description = "Which.")

@@ -20,8 +20,7 @@ import picocli.CommandLine.Spec;
             "Joins two network namespaces by a veth pair: makes it, gives its ends addresses and switches them on. If one of"
                     + " these fails there is no pair.",
             ""
-        },
-        mixinStandardHelpOptions = true)
+        }, usageHelpWidth = NetCommand.WIDTH)
 final class VethCommand implements Callable<Integer> {
 
     @ParentCommand
