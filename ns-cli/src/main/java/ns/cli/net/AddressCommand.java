@@ -144,7 +144,7 @@ final class AddressCommand extends ObjectCommand {
             }
             if (net().isJson()) {
                 Map<String, Object> json = new LinkedHashMap<>(LinkText.json(link, table));
-                json.remove("linkmode"); // ip tells it of links alone
+                json.keySet().removeAll(List.of("linkmode", "ifalias")); // ip tells them of links alone
                 json.put("addr_info", own.stream().map(AddressText::json).toList());
                 all.add(json);
             } else {

@@ -94,9 +94,10 @@ final class LinkText {
         return line.toString();
     }
 
-    static String text(Link link, LinkTable table, boolean withMode) {
+    /** As a link alone, or, with less of it, above the addresses of it. */
+    static String text(Link link, LinkTable table, boolean alone) {
         StringBuilder text = new StringBuilder(firstLine(link, table));
-        if (withMode) {
+        if (alone) {
             text.append(" mode ").append(mode(link));
         }
         text.append(" group ").append(group(link));
@@ -108,7 +109,7 @@ final class LinkText {
         link.broadcast().ifPresent(address -> text
                 .append(link.flags().contains(LinkFlag.POINTOPOINT) ? " peer " : " brd ").append(address));
         link.linkNamespace().ifPresent(id -> text.append(" link-netnsid ").append(id));
-        link.alias().ifPresent(alias -> text.append("\n    alias ").append(alias));
+        link.alias().filter(alias -> alone).ifPresent(alias -> text.append("\n    alias ").append(alias));
         link.alternativeNames().forEach(name -> text.append("\n    altname ").append(name));
         return text.toString();
     }

@@ -6,7 +6,6 @@ import java.nio.file.Path;
 import ns.net.NetNamespace;
 import ns.net.netlink.Netlink;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.HelpCommand;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -38,8 +37,7 @@ import picocli.CommandLine.Spec;
             AddressCommand.class,
             RouteCommand.class,
             NeighbourCommand.class,
-            RuleCommand.class,
-            HelpCommand.class
+            RuleCommand.class
         }, usageHelpWidth = NetCommand.WIDTH)
 public final class NetCommand implements Runnable {
 

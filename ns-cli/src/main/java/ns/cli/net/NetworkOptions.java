@@ -52,10 +52,10 @@ public final class NetworkOptions implements AutoCloseable {
             kinds.remove(Namespace.NETWORK);
         }
         if (veth == null && defaultRoute) {
-            throw invalid("--default-route", "", "needs --veth");
+            throw invalid("--default-route", "needs --veth");
         }
         if (veth != null && !kinds.contains(Namespace.NETWORK)) {
-            throw invalid("--veth", veth, "needs a new network namespace");
+            throw invalid("--veth " + veth, "needs a new network namespace");
         }
     }
 
@@ -68,19 +68,19 @@ public final class NetworkOptions implements AutoCloseable {
         if (veth != null) {
             Matcher pair = PAIR.matcher(veth);
             if (!pair.matches()) {
-                throw invalid("--veth", veth, "must have the form HOSTCIDR:INSIDECIDR, as 10.0.0.1/24:10.0.0.2/24");
+                throw invalid("--veth " + veth, "must have the form HOSTCIDR:INSIDECIDR, as 10.0.0.1/24:10.0.0.2/24");
             }
             IpPrefix host = IpPrefix.parse(pair.group(1));
             IpPrefix inside = IpPrefix.parse(pair.group(2));
             if (IpFamily.of(host.address()) != IpFamily.of(inside.address())) {
-                throw invalid("--veth", veth, "both addresses must be of IPv4, or of IPv6");
+                throw invalid("--veth " + veth, "both addresses must be of IPv4, or of IPv6");
             }
             builder.prepare(pid -> join(pid, host, inside));
         }
     }
 
-    private static IllegalArgumentException invalid(String option, String value, String remedy) {
-        return new IllegalArgumentException(new NamespaceException(option, value, Errno.EINVAL, remedy).getMessage());
+    private static IllegalArgumentException invalid(String option, String remedy) {
+        return new IllegalArgumentException(new NamespaceException("run", option, Errno.EINVAL, remedy).getMessage());
     }
 
     private void join(long pid, IpPrefix host, IpPrefix inside) throws IOException {
