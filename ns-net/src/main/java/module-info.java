@@ -5,6 +5,7 @@ module ns.net {
 
     exports ns.net;
     exports ns.net.address;
+    exports ns.net.event;
     exports ns.net.link;
     exports ns.net.netlink;
     exports ns.net.route;

@@ -2,6 +2,7 @@ package ns.net.netlink;
 
 import java.nio.ByteBuffer;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import ns.net.bindings.net_h;
@@ -49,9 +50,14 @@ public final class Dump<T> extends Request {
                 each -> before.test(each) && condition.test(each));
     }
 
-    /** The value, or null where it is to be left out. */
-    T decode(ByteBuffer message) {
-        T value = decoder.apply(message);
-        return value != null && filter.test(value) ? value : null;
+    /**
+     * Makes a value of a message as the dump brings, and as the kernel sends to those who listen to changes.
+     *
+     * @param message what is behind the header, in the machine's byte order
+     * @return empty where it is to be left out
+     * @throws IllegalArgumentException where the bytes make no sense
+     */
+    public Optional<T> decode(ByteBuffer message) {
+        return Optional.ofNullable(decoder.apply(message)).filter(filter);
     }
 }

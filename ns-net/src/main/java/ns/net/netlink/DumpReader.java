@@ -42,10 +42,7 @@ final class DumpReader<T> {
                 } else if (message.type() == net_h.NLMSG_ERROR()) {
                     end(Acknowledgement.ofError(message));
                 } else {
-                    T value = dump.decode(message.payload());
-                    if (value != null) {
-                        found.add(value);
-                    }
+                    dump.decode(message.payload()).ifPresent(found::add);
                 }
             } catch (MalformedMessageException e) {
                 throw Failures.ofConnection(dump, e);

@@ -47,6 +47,7 @@ public final class NetlinkSocket implements AutoCloseable {
                 "socket", "for netlink");
         NetlinkSocket socket = new NetlinkSocket(fd);
         try {
+            socket.bind();
             socket.set(net_h.SOL_NETLINK(), net_h.NETLINK_EXT_ACK(), 1, "NETLINK_EXT_ACK");
             socket.set(net_h.SOL_NETLINK(), net_h.NETLINK_CAP_ACK(), 1, "NETLINK_CAP_ACK");
             socket.set(net_h.SOL_NETLINK(), net_h.NETLINK_GET_STRICT_CHK(), 1, "NETLINK_GET_STRICT_CHK");
@@ -55,6 +56,12 @@ public final class NetlinkSocket implements AutoCloseable {
             socket.close();
             throw e;
         }
+    }
+
+    /** The kernel chooses an address; without one it would take the socket for itself, and tell it of no group's events. */
+    private void bind() throws NamespaceException {
+        sockaddr_nl.nl_family(sender, (short) net_h.AF_NETLINK());
+        Native.check(Libc.syscall(SystemCall.BIND, fd, sender.address(), sender.byteSize()), "bind", "for netlink");
     }
 
     /** Receives what the kernel tells all who listen to a group. */
