@@ -199,6 +199,23 @@ class NetIT {
                 """).lines());
     }
 
+    @Test
+    void changesAreToldAsTheyCome() throws Exception {
+        List<String> lines = script("""
+                $ns net monitor link addr >/run/told & monitor=$!
+                while ! ip link show | grep -q mtu.65000 || ! grep -q 65000 /run/told; do
+                    ip link set lo mtu 65000; sleep 0.3; grep -q 65000 /run/told || ip link set lo mtu 65001
+                done
+                ip addr add 10.0.0.1/24 dev lo
+                ip addr del 10.0.0.1/24 dev lo
+                for i in 1 2 3 4 5 6 7 8 9 10; do grep -q Deleted /run/told && break; sleep 0.3; done
+                kill $monitor
+                grep inet /run/told
+                """).lines();
+        assertEquals(List.of("[addr] 1: lo inet 10.0.0.1/24 scope global lo",
+                "[addr] Deleted 1: lo inet 10.0.0.1/24 scope global lo"), lines);
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {
         "125 link show nowhere: ENODEV (19)|net link show nowhere",
@@ -240,7 +257,8 @@ class NetIT {
     @Test
     void helpIsGiven() throws Exception {
         assertTrue(Ns.ns().run("net", "--help").succeeded().contains("veth"));
-        for (String command : List.of("add", "del", "ls", "exec", "up", "veth", "link", "addr", "route", "neigh", "rule")) {
+        for (String command : List.of("add", "del", "ls", "exec", "up", "veth", "link", "addr", "route", "neigh", "rule",
+                "monitor")) {
             assertTrue(Ns.ns().run("net", command, "--help").succeeded().startsWith("Usage: ns net "), command);
         }
     }

@@ -39,6 +39,15 @@ final class AddressText {
         return json;
     }
 
+    /** With the link that has it, which is told above it elsewhere. */
+    static Map<String, Object> json(Address address, LinkTable table) {
+        Map<String, Object> json = new LinkedHashMap<>();
+        json.put("index", address.link());
+        json.put("dev", table.name(address.link()));
+        json.putAll(json(address));
+        return json;
+    }
+
     private static IpFamily family(Address address) {
         return IpFamily.of(address.prefix().address());
     }

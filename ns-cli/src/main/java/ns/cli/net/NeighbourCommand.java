@@ -98,7 +98,7 @@ final class NeighbourCommand extends ObjectCommand {
         }
     }
 
-    private static Map<String, Object> json(Neighbour neighbour, LinkTable table) {
+    static Map<String, Object> json(Neighbour neighbour, LinkTable table) {
         Map<String, Object> json = new LinkedHashMap<>();
         json.put("dst", IpPrefix.text(neighbour.address()));
         json.put("dev", table.name(neighbour.link()));
@@ -114,7 +114,7 @@ final class NeighbourCommand extends ObjectCommand {
         return json;
     }
 
-    private static String text(Neighbour neighbour, LinkTable table) {
+    static String text(Neighbour neighbour, LinkTable table) {
         StringBuilder text = new StringBuilder(IpPrefix.text(neighbour.address()));
         text.append(" dev ").append(table.name(neighbour.link()));
         neighbour.mac().ifPresent(mac -> text.append(" lladdr ").append(mac));

@@ -37,7 +37,8 @@ import picocli.CommandLine.Spec;
             AddressCommand.class,
             RouteCommand.class,
             NeighbourCommand.class,
-            RuleCommand.class
+            RuleCommand.class,
+            MonitorCommand.class
         }, usageHelpWidth = NetCommand.WIDTH)
 public final class NetCommand implements Runnable {
 

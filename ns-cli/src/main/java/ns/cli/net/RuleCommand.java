@@ -97,7 +97,7 @@ final class RuleCommand extends ObjectCommand {
         }
     }
 
-    private static Map<String, Object> json(Rule rule) {
+    static Map<String, Object> json(Rule rule) {
         Map<String, Object> json = new LinkedHashMap<>();
         json.put("priority", rule.priority().orElse(0));
         if (rule.inverted()) {
@@ -135,7 +135,7 @@ final class RuleCommand extends ObjectCommand {
         prefix.filter(each -> !each.isHost()).ifPresent(each -> json.put(name, each.length()));
     }
 
-    private static String text(Rule rule) {
+    static String text(Rule rule) {
         StringBuilder text = new StringBuilder(rule.inverted() ? "not " : "");
         text.append("from ").append(rule.source().map(RuleCommand::prefix).orElse("all"));
         rule.destination().ifPresent(to -> text.append(" to ").append(prefix(to)));
