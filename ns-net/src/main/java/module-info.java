@@ -9,4 +9,5 @@ module ns.net {
     exports ns.net.link;
     exports ns.net.netlink;
     exports ns.net.route;
+    exports ns.net.tc;
 }

@@ -11,6 +11,10 @@ import java.util.Collections;
 import java.util.List;
 import java.util.stream.IntStream;
 import ns.net.address.IpPrefix;
+import ns.net.link.Link;
+import ns.net.link.LinkKind;
+import ns.net.link.LinkSpec;
+import ns.net.link.Links;
 import ns.net.netlink.Change;
 import ns.net.netlink.Netlink;
 import ns.net.netlink.Outcome;
@@ -29,6 +33,7 @@ final class NetBenchmark {
     private static final int ROUNDS = 7;
     private static final int ROUTES = 50_000;
     private static final int NAMESPACES = 200;
+    private static final int PAIRS = 1000;
     private static final long TABLE = 1000;
     private static final InetAddress GATEWAY = InetAddress.ofLiteral("10.0.0.2");
     private static final double NANOS_PER_MILLI = 1e6;
@@ -71,6 +76,7 @@ final class NetBenchmark {
             listing(rounds, network);
         }
         namespaces(rounds);
+        pairs(rounds);
     }
 
     private static void adding(int rounds, TestNetwork network) throws IOException {
@@ -125,6 +131,39 @@ final class NetBenchmark {
                     }
                 }, none)));
         Files.delete(commands);
+    }
+
+    private static void pairs(int rounds) throws IOException {
+        Path commands = batchFile(IntStream.range(0, PAIRS)
+                .mapToObj(i -> "link add a" + i + " type veth peer name b" + i).toList());
+        List<TestNetwork> current = new ArrayList<>(List.of(new TestNetwork()));
+        Action renew = () -> current.set(0, renewed(current.getFirst()));
+        compare("creating " + PAIRS + " pairs of veth", PAIRS, rounds, List.of(
+                new Contestant("ip -batch", () -> run(current.getFirst(), "ip", "-batch", commands.toString()), renew),
+                new Contestant("one by one", () -> {
+                    for (int i = 0; i < PAIRS; i++) {
+                        current.getFirst().netlink().run(pair(i));
+                    }
+                }, renew),
+                new Contestant("batched", () -> require(current.getFirst().netlink().batch(
+                        IntStream.range(0, PAIRS).mapToObj(NetBenchmark::pair).toList())), renew)));
+        current.getFirst().close();
+        Files.delete(commands);
+    }
+
+    private static Change pair(int i) {
+        return Links.add(LinkSpec.of("a" + i, LinkKind.Veth.peer("b" + i)));
+    }
+
+    /** Takes the pairs away here and now: the kernel would do it later, beside what is measured next. */
+    private static TestNetwork renewed(TestNetwork network) throws IOException {
+        for (Link link : network.netlink().list(Links.all())) {
+            if (link.name().startsWith("a")) {
+                network.netlink().run(Links.delete(link.index()));
+            }
+        }
+        network.close();
+        return new TestNetwork();
     }
 
     private static Path batchFile(List<String> commands) throws IOException {

@@ -89,7 +89,8 @@ class RouteCodecTest {
     @Test
     void metricsAreThoseOfIp() throws IOException {
         Golden.assertSame("ip route add 10.5.0.0/16 dev left mtu lock 1400 advmss 1300", Routes.add(Route.to("10.5.0.0/16")
-                .dev(LEFT).metrics(RouteMetrics.builder().lock(RouteMetric.MTU, 1400).set(RouteMetric.ADVMSS, 1300).build()).build()));
+                .dev(LEFT).metrics(RouteMetrics.builder().lock(RouteMetric.MTU, 1400).set(RouteMetric.ADVMSS, 1300).build())
+                .build()));
         RouteMetrics all = RouteMetrics.builder().mtu(1400).set(RouteMetric.WINDOW, 7000).rtt(Duration.ofMillis(100))
                 .rttvar(Duration.ofMillis(20)).set(RouteMetric.SSTHRESH, 5).set(RouteMetric.CWND, 9).set(RouteMetric.ADVMSS, 1300)
                 .set(RouteMetric.REORDERING, 4).set(RouteMetric.HOPLIMIT, 63).set(RouteMetric.INITCWND, 10)

@@ -86,9 +86,9 @@ class RoutesTest {
 
     private List<Route> allForms() {
         RouteMetrics metrics = RouteMetrics.builder().lock(RouteMetric.MTU, 1400).rtt(Duration.ofMillis(100))
-                .rttvar(Duration.ofMillis(20)).set(RouteMetric.WINDOW, 7000).set(RouteMetric.SSTHRESH, 5).set(RouteMetric.ADVMSS, 1300)
-                .lock(RouteMetric.CWND, 9).set(RouteMetric.REORDERING, 4).set(RouteMetric.HOPLIMIT, 63).set(RouteMetric.INITCWND, 10)
-                .set(RouteMetric.FEATURES, 1).rtoMin(Duration.ofMillis(5)).set(RouteMetric.INITRWND, 20)
+                .rttvar(Duration.ofMillis(20)).set(RouteMetric.WINDOW, 7000).set(RouteMetric.SSTHRESH, 5)
+                .set(RouteMetric.ADVMSS, 1300).lock(RouteMetric.CWND, 9).set(RouteMetric.REORDERING, 4).set(RouteMetric.HOPLIMIT, 63)
+                .set(RouteMetric.INITCWND, 10).set(RouteMetric.FEATURES, 1).rtoMin(Duration.ofMillis(5)).set(RouteMetric.INITRWND, 20)
                 .set(RouteMetric.QUICKACK, 1).congestionControl("reno").build();
         return List.of(
                 Route.to("default").via("10.0.0.2").build(),
@@ -239,7 +239,8 @@ class RoutesTest {
         network.output("ip", "link", "set", "right", "down");
         assertEquals("route add 10.2.0.0/16 dev " + right + ": ENETDOWN (100): Device for nexthop is not up",
                 refused(Routes.add(Route.to("10.2.0.0/16").dev(right).build())).getMessage());
-        NetlinkException wrong = refused(Routes.add(Route.to("10.2.0.0/16").dev(left).others(Map.of(net_h.RTA_FLOW(), "0000")).build()));
+        NetlinkException wrong = refused(Routes.add(
+                Route.to("10.2.0.0/16").dev(left).others(Map.of(net_h.RTA_FLOW(), "0000")).build()));
         assertEquals("attribute " + net_h.RTA_FLOW(), wrong.attribute().orElseThrow(), wrong::getMessage);
         assertEquals(Errno.ENOENT, assertThrows(NetlinkException.class,
                 () -> network.netlink().list(Routes.of(RouteFilter.ALL.family(IpFamily.IPV4).table(4242)))).errno());

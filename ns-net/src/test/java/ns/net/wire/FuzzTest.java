@@ -21,6 +21,8 @@ import ns.net.netlink.Dump;
 import ns.net.netlink.Netlink;
 import ns.net.route.Routes;
 import ns.net.route.Rules;
+import ns.net.tc.Qdiscs;
+import ns.net.tc.TrafficClasses;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -33,17 +35,19 @@ class FuzzTest {
     private static final long SEED = 20261124;
 
     /** Every decoder, by its name; all get what any dump brings. */
-    private static final Map<String, Consumer<ByteBuffer>> DECODERS = Map.of(
-            "links", decoder(Links.all()),
-            "addresses", decoder(Addresses.all()),
-            "neighbours", decoder(Neighbours.all()),
-            "routes", decoder(Routes.all()),
-            "rules", decoder(Rules.all()),
-            "namespace ids", decoder(NamespaceIds.all()),
-            "attributes", bytes -> Attributes.parse(bytes).toMap(),
-            "messages", bytes -> Message.forEach(bytes, message -> { }),
-            "errors", bytes -> Acknowledgement.ofError(new Message(2, 0x300, 0, bytes)),
-            "ends of dumps", bytes -> Acknowledgement.ofDone(new Message(3, 0x200, 0, bytes)));
+    private static final Map<String, Consumer<ByteBuffer>> DECODERS = Map.ofEntries(
+            Map.entry("links", decoder(Links.all())),
+            Map.entry("addresses", decoder(Addresses.all())),
+            Map.entry("neighbours", decoder(Neighbours.all())),
+            Map.entry("routes", decoder(Routes.all())),
+            Map.entry("rules", decoder(Rules.all())),
+            Map.entry("namespace ids", decoder(NamespaceIds.all())),
+            Map.entry("queueing disciplines", decoder(Qdiscs.all())),
+            Map.entry("classes", decoder(TrafficClasses.of(1))),
+            Map.entry("attributes", bytes -> Attributes.parse(bytes).toMap()),
+            Map.entry("messages", bytes -> Message.forEach(bytes, message -> { })),
+            Map.entry("errors", bytes -> Acknowledgement.ofError(new Message(2, 0x300, 0, bytes))),
+            Map.entry("ends of dumps", bytes -> Acknowledgement.ofDone(new Message(3, 0x200, 0, bytes))));
 
     private static Consumer<ByteBuffer> decoder(Dump<?> dump) {
         return dump::decode;
@@ -108,11 +112,16 @@ class FuzzTest {
                     "addr add 10.0.0.1/24 brd + dev one", "addr add fd00::1/64 dev one", "route add 10.9.0.0/16 via 10.0.0.2 mtu lock 1400",
                     "route add 10.11.0.0/16 nexthop via 10.0.0.2 weight 2 nexthop via 10.0.0.3", "route add blackhole 10.13.0.0/16",
                     "neigh add 10.0.0.7 lladdr 02:00:00:00:00:01 dev one", "rule add from 10.0.0.0/8 fwmark 1/3 table 100")) {
-                String[] words = ("ip " + command).split(" ");
-                network.run(words);
+                network.run(("ip " + command).split(" "));
+            }
+            for (String command : List.of("qdisc add dev two root tbf rate 1mbit burst 10kb latency 50ms",
+                    "qdisc add dev one root handle 1: htb", "class add dev one parent 1: classid 1:10 htb rate 1mbit",
+                    "qdisc add dev br0 clsact")) {
+                network.run(("tc " + command).split(" "));
             }
             Netlink netlink = network.netlink();
-            for (Dump<?> dump : List.of(Links.all(), Addresses.all(), Neighbours.all(), Routes.all(), Rules.all())) {
+            for (Dump<?> dump : List.of(Links.all(), Addresses.all(), Neighbours.all(), Routes.all(), Rules.all(),
+                    Qdiscs.all(), TrafficClasses.of(netlink.get(Links.index("one"))))) {
                 netlink.forEach(new Dump<>(dump.operation(), dump.subject(), dump.type(), dump.payload(), in -> {
                     byte[] bytes = new byte[in.remaining()];
                     in.get(in.position(), bytes);
