@@ -28,6 +28,9 @@ final class NamedNamespaces {
     private static final String ADD = "netns add";
     private static final String DELETE = "netns delete";
 
+    /** Whether this JVM has seen to the folder; like ip, which does it once in a run. */
+    private static volatile boolean prepared;
+
     private NamedNamespaces() {}
 
     static Path path(String name) {
@@ -49,22 +52,34 @@ final class NamedNamespaces {
 
     static NetNamespace create(String name) throws NamespaceException {
         String file = path(name).toString();
-        prepareFolder();
-        long answer = FileCalls.open(file, net_h.O_RDONLY() | net_h.O_CREAT() | net_h.O_EXCL(), 0);
-        if (answer < 0) {
-            throw failure(ADD, name, answer, Errno.EEXIST, "this name is taken: delete it first, or take another");
-        }
-        Libc.close((int) answer);
+        reserve(name, file);
         try {
-            try (NetNamespace made = NetNamespace.create()) {
-                check(FileCalls.mount("/proc/self/fd/" + made.descriptor(), file, net_h.MS_BIND()), ADD, name);
-            }
-            return NetNamespace.open(name);
+            return NetNamespace.create(name, () -> {
+                check(FileCalls.mount("/proc/thread-self/ns/net", file, net_h.MS_BIND()), ADD, name);
+                return NetNamespace.current(name);
+            });
         } catch (NamespaceException | RuntimeException | Error e) {
             FileCalls.umount2(file, net_h.MNT_DETACH());
             path(name).toFile().delete();
             throw e;
         }
+    }
+
+    /** Makes the file, if nobody else has. */
+    private static void reserve(String name, String file) throws NamespaceException {
+        boolean wasPrepared = prepared;
+        if (!wasPrepared) {
+            prepareFolder();
+        }
+        long answer = FileCalls.open(file, net_h.O_RDONLY() | net_h.O_CREAT() | net_h.O_EXCL(), 0);
+        if (answer == -Errno.ENOENT.number() && wasPrepared) { // somebody has removed the folder since
+            prepareFolder();
+            answer = FileCalls.open(file, net_h.O_RDONLY() | net_h.O_CREAT() | net_h.O_EXCL(), 0);
+        }
+        if (answer < 0) {
+            throw failure(ADD, name, answer, Errno.EEXIST, "this name is taken: delete it first, or take another");
+        }
+        Libc.close((int) answer);
     }
 
     /** Shares the folder's mounts with all mount namespaces, so that a name deleted here holds no namespace anywhere. */
@@ -86,6 +101,7 @@ final class NamedNamespaces {
                 answer = FileCalls.mount("", folder, net_h.MS_SHARED() | net_h.MS_REC());
             }
             check(answer, "mount", folder + " shared");
+            prepared = true;
         } finally {
             Libc.close(lock);
         }

@@ -63,7 +63,13 @@ public final class NetNamespace implements NamespaceHandle, AutoCloseable {
      * @throws NamespaceException where no more files can be opened
      */
     public static NetNamespace current() throws NamespaceException {
-        return open("/proc/thread-self/ns/net", null);
+        return current(null);
+    }
+
+    /** The same, which has got a name. */
+    static NetNamespace current(String name) throws NamespaceException {
+        String link = "/proc/thread-self/ns/net";
+        return known((int) Native.check(FileCalls.open(link, net_h.O_RDONLY()), "open", link), link, name);
     }
 
     /**
@@ -108,15 +114,21 @@ public final class NetNamespace implements NamespaceHandle, AutoCloseable {
      * @throws NamespaceException where it cannot be made
      */
     public static NetNamespace create() throws NamespaceException {
-        try (NetNamespace here = current()) {
-            return NamespaceThread.call(here.fd, KIND, () -> {
+        return create(null, NetNamespace::current);
+    }
+
+    /** Makes one on a thread of its own, which then does what is to be done inside. */
+    static NetNamespace create(String name, Callable<NetNamespace> inside) throws NamespaceException {
+        try {
+            return NamespaceThread.call(() -> {
                 long answer = Libc.syscall(SystemCall.UNSHARE, KIND);
                 if (answer < 0) {
                     Errno errno = new Errno((int) -answer);
-                    throw new NamespaceException("unshare", "network namespace", errno, errno.equals(Errno.EPERM)
+                    throw new NamespaceException(name == null ? "unshare" : "netns add",
+                            name == null ? "network namespace" : name, errno, errno.equals(Errno.EPERM)
                             ? "needs CAP_SYS_ADMIN: run as root, or in a new user namespace" : limits(errno));
                 }
-                return current();
+                return inside.call();
             });
         } catch (ExecutionException e) {
             throw thrown(e);
@@ -185,15 +197,17 @@ public final class NetNamespace implements NamespaceHandle, AutoCloseable {
 
     /** Takes the descriptor over, if it is one of a network namespace, or else closes it. */
     private static NetNamespace checked(int fd, String subject, String name) throws NamespaceException {
+        if (Libc.syscall(SystemCall.IOCTL, fd, net_h.NS_GET_NSTYPE()) != KIND) {
+            Libc.close(fd);
+            throw new NamespaceException("open", subject, Errno.EINVAL, "is not a network namespace");
+        }
+        return known(fd, subject, name);
+    }
+
+    private static NetNamespace known(int fd, String subject, String name) throws NamespaceException {
         try {
-            if (Libc.syscall(SystemCall.IOCTL, fd, net_h.NS_GET_NSTYPE()) != KIND) {
-                throw new NamespaceException("open", subject, Errno.EINVAL, "is not a network namespace");
-            }
             long id = (Long) Files.getAttribute(Path.of("/proc/self/fd/" + fd), "unix:ino");
             return new NetNamespace(fd, name, id);
-        } catch (NamespaceException e) {
-            Libc.close(fd);
-            throw e;
         } catch (IOException e) {
             Libc.close(fd);
             throw new NamespaceException("stat", subject, Errno.EIO, e.toString());

@@ -35,8 +35,17 @@ public final class NamespaceThread {
      * @throws ExecutionException what the task threw
      */
     public static <T> T call(int namespace, long kind, Callable<T> task) throws NamespaceException, ExecutionException {
+        return call(() -> enter(namespace, kind), task);
+    }
+
+    /** Runs a task that itself takes its thread into a namespace, and waits until the thread has ended. */
+    public static <T> T call(Callable<T> task) throws NamespaceException, ExecutionException {
+        return call(() -> { }, task);
+    }
+
+    private static <T> T call(Entry entry, Callable<T> task) throws NamespaceException, ExecutionException {
         CompletableFuture<T> result = new CompletableFuture<>();
-        Thread thread = start(namespace, kind, task, result, value -> { });
+        Thread thread = start(entry, task, result, value -> { });
         return await(thread, () -> {
             thread.join();
             return get(result);
@@ -47,7 +56,7 @@ public final class NamespaceThread {
     static <T> T callAndStay(int namespace, long kind, Callable<T> task, Consumer<T> afterwards)
             throws NamespaceException, ExecutionException {
         CompletableFuture<T> result = new CompletableFuture<>();
-        Thread thread = start(namespace, kind, task, result, afterwards);
+        Thread thread = start(() -> enter(namespace, kind), task, result, afterwards);
         return await(thread, () -> get(result));
     }
 
@@ -60,12 +69,16 @@ public final class NamespaceThread {
         }
     }
 
-    private static <T> Thread start(int namespace, long kind, Callable<T> task, CompletableFuture<T> result,
-            Consumer<T> afterwards) {
+    @FunctionalInterface
+    private interface Entry {
+        void enter() throws NamespaceException;
+    }
+
+    private static <T> Thread start(Entry entry, Callable<T> task, CompletableFuture<T> result, Consumer<T> afterwards) {
         return Thread.ofPlatform().daemon().name(NAME).start(() -> {
             T value;
             try {
-                enter(namespace, kind);
+                entry.enter();
             } catch (NamespaceException e) {
                 result.completeExceptionally(new Refused(e));
                 return;
