@@ -8,13 +8,10 @@ import java.util.Deque;
 import java.util.EnumSet;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReentrantLock;
-import ns.core.engine.NamespaceThread;
 import ns.core.error.Errno;
 import ns.core.error.NamespaceException;
-import ns.core.syscall.Native;
 import ns.net.NetNamespace;
 import ns.net.netlink.Netlink;
 import ns.net.socket.NetlinkSocket;
@@ -66,7 +63,7 @@ public final class Subscription implements AutoCloseable {
 
     static Subscription open(NetNamespace namespace, Set<EventKind> kinds, boolean snapshot, int receiveBuffer)
             throws IOException {
-        NetlinkSocket socket = openInside(namespace);
+        NetlinkSocket socket = NetlinkSocket.open(namespace);
         Netlink netlink = null;
         Waiter waiter = null;
         try {
@@ -90,17 +87,6 @@ public final class Subscription implements AutoCloseable {
                 waiter.close();
             }
             throw e;
-        }
-    }
-
-    private static NetlinkSocket openInside(NetNamespace namespace) throws NamespaceException {
-        try {
-            return NamespaceThread.call(namespace.descriptor(), namespace.kind().cloneFlag(), NetlinkSocket::open);
-        } catch (ExecutionException e) {
-            switch (e.getCause()) {
-                case NamespaceException cause -> throw cause;
-                default -> throw Native.unexpected(e.getCause());
-            }
         }
     }
 

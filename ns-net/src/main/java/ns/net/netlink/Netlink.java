@@ -11,15 +11,12 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Spliterator;
 import java.util.Spliterators;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
-import ns.core.engine.NamespaceThread;
 import ns.core.error.Errno;
 import ns.core.error.NamespaceException;
-import ns.core.syscall.Native;
 import ns.net.NetNamespace;
 import ns.net.socket.NetlinkSocket;
 
@@ -81,15 +78,7 @@ public final class Netlink implements AutoCloseable {
     }
 
     private Exchange newExchange() throws NamespaceException {
-        try {
-            return new Exchange(NamespaceThread.call(
-                    namespace.descriptor(), namespace.kind().cloneFlag(), NetlinkSocket::open));
-        } catch (ExecutionException e) {
-            switch (e.getCause()) {
-                case NamespaceException cause -> throw cause;
-                default -> throw Native.unexpected(e.getCause());
-            }
-        }
+        return new Exchange(NetlinkSocket.open(namespace));
     }
 
     /**

@@ -5,6 +5,9 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.concurrent.ExecutionException;
+import ns.core.NamespaceHandle;
+import ns.core.engine.NamespaceThread;
 import ns.core.error.Errno;
 import ns.core.error.NamespaceException;
 import ns.core.syscall.Libc;
@@ -55,6 +58,18 @@ public final class NetlinkSocket implements AutoCloseable {
         } catch (NamespaceException | RuntimeException | Error e) {
             socket.close();
             throw e;
+        }
+    }
+
+    /** The same, in an existing network namespace. */
+    public static NetlinkSocket open(NamespaceHandle namespace) throws NamespaceException {
+        try {
+            return NamespaceThread.call(namespace.descriptor(), namespace.kind().cloneFlag(), NetlinkSocket::open);
+        } catch (ExecutionException e) {
+            switch (e.getCause()) {
+                case NamespaceException cause -> throw cause;
+                default -> throw Native.unexpected(e.getCause());
+            }
         }
     }
 
