@@ -6,7 +6,9 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
+import ns.core.engine.NamespaceThread;
 import ns.core.error.Errno;
 import ns.core.error.NamespaceException;
 import ns.core.syscall.FileCalls;
@@ -52,12 +54,23 @@ final class NamedNamespaces {
 
     static NetNamespace create(String name) throws NamespaceException {
         String file = path(name).toString();
-        reserve(name, file);
+        CompletableFuture<Boolean> reserved = new CompletableFuture<>();
+        // The kernel takes half a millisecond for each, the namespace and the file: both at once.
+        NamespaceThread.Begun<NetNamespace> begun = NetNamespace.beginCreating(ADD, name, () -> {
+            if (!reserved.join()) {
+                return null;
+            }
+            check(FileCalls.mount("/proc/thread-self/ns/net", file, net_h.MS_BIND()), ADD, name);
+            return NetNamespace.current(name);
+        });
         try {
-            return NetNamespace.create(name, () -> {
-                check(FileCalls.mount("/proc/thread-self/ns/net", file, net_h.MS_BIND()), ADD, name);
-                return NetNamespace.current(name);
-            });
+            reserve(name, file);
+            reserved.complete(true);
+        } finally {
+            reserved.complete(false);
+        }
+        try {
+            return NetNamespace.made(begun);
         } catch (NamespaceException | RuntimeException | Error e) {
             FileCalls.umount2(file, net_h.MNT_DETACH());
             path(name).toFile().delete();

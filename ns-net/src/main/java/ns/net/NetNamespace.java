@@ -114,24 +114,31 @@ public final class NetNamespace implements NamespaceHandle, AutoCloseable {
      * @throws NamespaceException where it cannot be made
      */
     public static NetNamespace create() throws NamespaceException {
-        return create(null, NetNamespace::current);
+        return made(beginCreating("unshare", "network namespace", NetNamespace::current));
     }
 
     /** Makes one on a thread of its own, which then does what is to be done inside. */
-    static NetNamespace create(String name, Callable<NetNamespace> inside) throws NamespaceException {
+    static NamespaceThread.Begun<NetNamespace> beginCreating(String operation, String subject, Callable<NetNamespace> inside) {
+        return NamespaceThread.begin(() -> {
+            long answer = Libc.syscall(SystemCall.UNSHARE, KIND);
+            if (answer < 0) {
+                Errno errno = new Errno((int) -answer);
+                throw new NamespaceException(operation, subject, errno, errno.equals(Errno.EPERM)
+                        ? "needs CAP_SYS_ADMIN: run as root, or in a new user namespace" : limits(errno));
+            }
+            return inside.call();
+        });
+    }
+
+    /** What was made on another thread. */
+    static NetNamespace made(NamespaceThread.Begun<NetNamespace> begun) throws NamespaceException {
         try {
-            return NamespaceThread.call(() -> {
-                long answer = Libc.syscall(SystemCall.UNSHARE, KIND);
-                if (answer < 0) {
-                    Errno errno = new Errno((int) -answer);
-                    throw new NamespaceException(name == null ? "unshare" : "netns add",
-                            name == null ? "network namespace" : name, errno, errno.equals(Errno.EPERM)
-                            ? "needs CAP_SYS_ADMIN: run as root, or in a new user namespace" : limits(errno));
-                }
-                return inside.call();
-            });
+            return begun.await();
         } catch (ExecutionException e) {
-            throw thrown(e);
+            if (e.getCause() instanceof NamespaceException cause) {
+                throw cause;
+            }
+            throw Native.unexpected(e.getCause());
         }
     }
 
@@ -212,13 +219,6 @@ public final class NetNamespace implements NamespaceHandle, AutoCloseable {
             Libc.close(fd);
             throw new NamespaceException("stat", subject, Errno.EIO, e.toString());
         }
-    }
-
-    private static NamespaceException thrown(ExecutionException e) {
-        if (e.getCause() instanceof NamespaceException cause) {
-            return cause;
-        }
-        throw Native.unexpected(e.getCause());
     }
 
     @Override

@@ -35,17 +35,8 @@ public final class NamespaceThread {
      * @throws ExecutionException what the task threw
      */
     public static <T> T call(int namespace, long kind, Callable<T> task) throws NamespaceException, ExecutionException {
-        return call(() -> enter(namespace, kind), task);
-    }
-
-    /** Runs a task that itself takes its thread into a namespace, and waits until the thread has ended. */
-    public static <T> T call(Callable<T> task) throws NamespaceException, ExecutionException {
-        return call(() -> { }, task);
-    }
-
-    private static <T> T call(Entry entry, Callable<T> task) throws NamespaceException, ExecutionException {
         CompletableFuture<T> result = new CompletableFuture<>();
-        Thread thread = start(entry, task, result, value -> { });
+        Thread thread = start(() -> enter(namespace, kind), task, result, value -> { });
         return await(thread, () -> {
             thread.join();
             return get(result);
@@ -58,6 +49,21 @@ public final class NamespaceThread {
         CompletableFuture<T> result = new CompletableFuture<>();
         Thread thread = start(() -> enter(namespace, kind), task, result, afterwards);
         return await(thread, () -> get(result));
+    }
+
+    /** Begins a task that itself takes its thread into a namespace; the caller goes on meanwhile. */
+    public static <T> Begun<T> begin(Callable<T> task) {
+        CompletableFuture<T> result = new CompletableFuture<>();
+        return new Begun<>(start(() -> { }, task, result, value -> { }), result);
+    }
+
+    /** A task under way. */
+    public record Begun<T>(Thread thread, CompletableFuture<T> result) {
+
+        /** Waits for its result. */
+        public T await() throws NamespaceException, ExecutionException {
+            return NamespaceThread.await(thread, () -> get(result));
+        }
     }
 
     /** Entering failed, and not the task. */
