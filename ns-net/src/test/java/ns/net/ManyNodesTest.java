@@ -36,6 +36,7 @@ import ns.net.netlink.Netlink;
 import org.junit.jupiter.api.Test;
 
 /** One JVM that is many nodes of a network. */
+@NeedsNetworks
 class ManyNodesTest {
 
     private static final int PORT = 8080;

@@ -23,6 +23,7 @@ import ns.core.process.Tool;
 import org.junit.jupiter.api.Test;
 
 /** Network namespaces: made, found, named as ip netns does, entered by threads and commands. */
+@NeedsNetworks
 class NetNamespaceTest {
 
     private static final String NAME = "ns-test-" + ProcessHandle.current().pid();

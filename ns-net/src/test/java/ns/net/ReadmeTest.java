@@ -9,6 +9,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What the README says of networks holds. */
+@NeedsNetworks
 class ReadmeTest {
 
     private static final int NETWORKS = 1;

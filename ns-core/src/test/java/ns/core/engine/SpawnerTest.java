@@ -170,7 +170,7 @@ class SpawnerTest {
     void workThatThrowsEndsTheChild() {
         for (Exception failure : failures().toList()) {
             AtomicReference<Long> born = new AtomicReference<>();
-            Exception thrown = assertThrows(Exception.class, () -> spawn(core_h.CLONE_NEWPID(), pid -> {
+            Exception thrown = assertThrows(Exception.class, () -> spawn(core_h.CLONE_NEWUSER() | core_h.CLONE_NEWPID(), pid -> {
                 born.set(pid);
                 switch (failure) {
                     case NamespaceException e -> throw e;

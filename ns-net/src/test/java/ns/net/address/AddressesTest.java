@@ -6,10 +6,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import ns.core.error.Errno;
+import ns.net.NeedsNetworks;
 import ns.net.TestNetwork;
 import ns.net.netlink.NetlinkException;
 import org.junit.jupiter.api.Test;
 
+@NeedsNetworks
 class AddressesTest {
 
     private static final int LO = 1;

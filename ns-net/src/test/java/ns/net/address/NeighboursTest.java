@@ -13,6 +13,7 @@ import java.util.Locale;
 import java.util.Map;
 import ns.core.error.Errno;
 import ns.net.Json;
+import ns.net.NeedsNetworks;
 import ns.net.TestNetwork;
 import ns.net.link.MacAddress;
 import ns.net.netlink.NetlinkException;
@@ -20,6 +21,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
+@NeedsNetworks
 class NeighboursTest {
 
     private static final MacAddress MAC = MacAddress.parse("02:00:00:00:00:09");

@@ -17,6 +17,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import ns.core.error.Errno;
 import ns.core.error.NamespaceException;
+import ns.net.NeedsNetworks;
 import ns.net.TestNetwork;
 import ns.net.address.Address;
 import ns.net.address.Addresses;
@@ -27,6 +28,7 @@ import ns.net.netlink.Change;
 import ns.net.netlink.Outcome;
 import org.junit.jupiter.api.Test;
 
+@NeedsNetworks
 class SubscriptionTest {
 
     private static final int LO = 1;

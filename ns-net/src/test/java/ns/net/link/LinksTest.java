@@ -16,11 +16,13 @@ import ns.core.IsolatedProcess;
 import ns.core.Namespace;
 import ns.core.error.Errno;
 import ns.core.error.NamespaceException;
+import ns.net.NeedsNetworks;
 import ns.net.TestNetwork;
 import ns.net.netlink.Netlink;
 import ns.net.netlink.NetlinkException;
 import org.junit.jupiter.api.Test;
 
+@NeedsNetworks
 class LinksTest {
 
     private static Link add(TestNetwork network, LinkSpec spec) throws IOException {

@@ -19,6 +19,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
 import ns.core.error.Errno;
+import ns.net.NeedsNetworks;
 import ns.net.NetNamespace;
 import ns.net.TestNetwork;
 import ns.net.address.Address;
@@ -30,6 +31,7 @@ import ns.net.route.Routes;
 import org.junit.jupiter.api.Test;
 
 /** A connection: shared by threads, its dumps, its batches, and how it fails. */
+@NeedsNetworks
 class NetlinkTest {
 
     private static final int LO = 1;

@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.Set;
 import ns.core.error.Errno;
 import ns.net.Json;
+import ns.net.NeedsNetworks;
 import ns.net.TestNetwork;
 import ns.net.address.IpFamily;
 import ns.net.address.IpPrefix;
@@ -28,6 +29,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
+@NeedsNetworks
 class RoutesTest {
 
     private static final int LO = 1;

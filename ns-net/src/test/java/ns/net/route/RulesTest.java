@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import ns.core.error.Errno;
 import ns.net.Json;
+import ns.net.NeedsNetworks;
 import ns.net.TestNetwork;
 import ns.net.address.IpFamily;
 import ns.net.address.IpPrefix;
@@ -18,6 +19,7 @@ import ns.net.address.RouteProtocol;
 import ns.net.netlink.NetlinkException;
 import org.junit.jupiter.api.Test;
 
+@NeedsNetworks
 class RulesTest {
 
     private static final int TCP = 6;

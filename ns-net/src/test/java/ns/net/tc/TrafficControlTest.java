@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.function.Supplier;
 import ns.core.error.Errno;
+import ns.net.NeedsNetworks;
 import ns.net.TestNetwork;
 import ns.net.link.LinkKind;
 import ns.net.link.LinkSpec;
@@ -16,6 +17,7 @@ import ns.net.link.Links;
 import ns.net.netlink.NetlinkException;
 import org.junit.jupiter.api.Test;
 
+@NeedsNetworks
 class TrafficControlTest {
 
     private static final long MEGA = 1_000_000;

@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
+import ns.net.NeedsNetworks;
 import ns.net.TestNetwork;
 import ns.net.address.Addresses;
 import ns.net.address.Neighbours;
@@ -88,6 +89,7 @@ class FuzzTest {
 
     @ParameterizedTest
     @MethodSource("decoders")
+    @NeedsNetworks
     void truncatedAndChangedMessages(String decoder) throws IOException {
         Random random = new Random(SEED);
         List<byte[]> messages = messages();
