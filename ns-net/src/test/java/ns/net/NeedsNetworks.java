@@ -1,6 +1,5 @@
 package ns.net;
 
-import java.io.IOException;
 import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 import ns.core.error.Errno;
@@ -25,8 +24,6 @@ public @interface NeedsNetworks {
                 return true;
             } catch (NamespaceException e) {
                 return !e.errno().equals(Errno.EPERM);
-            } catch (IOException e) {
-                return true;
             }
         }
     }
