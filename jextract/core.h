@@ -1,12 +1,19 @@
 /* What ns.core is bound to. jextract reads this file, and so does the C probe of the ABI test. */
 #define _GNU_SOURCE
 
+#include <elf.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <linux/audit.h>
 #include <linux/capability.h>
 #include <linux/close_range.h>
+#include <linux/filter.h>
 #include <linux/futex.h>
+#include <linux/nsfs.h>
+#include <linux/openat2.h>
 #include <linux/sched.h>
+#include <linux/seccomp.h>
+#include <linux/sockios.h>
 #include <linux/utsname.h>
 #include <net/if.h>
 #include <sched.h>
@@ -15,7 +22,11 @@
 #include <sys/ioctl.h>
 #include <sys/mman.h>
 #include <sys/mount.h>
+#include <sys/poll.h>
 #include <sys/prctl.h>
+#include <sys/resource.h>
 #include <sys/socket.h>
+#include <sys/stat.h>
 #include <sys/wait.h>
+#include <termios.h>
 #include <unistd.h>

@@ -1,5 +1,6 @@
 /** The command {@code ns}: Linux namespaces at the shell. */
 module ns.cli {
+    requires ns.core;
     requires ns.net;
     requires com.fasterxml.jackson.jr.ob;
     requires info.picocli;
@@ -9,7 +10,15 @@ module ns.cli {
     requires jdk.unsupported; // sun.misc.Signal: Java has no other way to be told of a signal and go on
 
     opens ns.cli to info.picocli;
+    opens ns.cli.enter to info.picocli;
+    opens ns.cli.demo to info.picocli;
+    opens ns.cli.doctor to info.picocli;
+    opens ns.cli.help to info.picocli;
+    opens ns.cli.inspect to info.picocli;
+    opens ns.cli.option to info.picocli;
     opens ns.cli.net to info.picocli;
+    opens ns.cli.sandbox to info.picocli;
+    opens ns.cli.unshare to info.picocli;
 
     provides ch.qos.logback.classic.spi.Configurator with ns.cli.LogConfigurator;
 }

@@ -1,5 +1,5 @@
 #!/bin/sh
-# Assembles the stubs into raw machine code: assemble.sh [OUTPUT-FOLDER]
+# Assembles the stubs and the inits into raw machine code: assemble.sh [OUTPUT-FOLDER]
 # Needs binutils and binutils-aarch64-linux-gnu. Without a folder it replaces the checked-in resources.
 set -eu
 here=$(cd "$(dirname "$0")" && pwd)
@@ -8,9 +8,9 @@ work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 mkdir -p "$out"
 for arch in x86_64 aarch64; do
-    "$arch-linux-gnu-as" -I "$here" -o "$work/$arch.o" "$here/$arch.S"
-    "$arch-linux-gnu-objcopy" -O binary -j .text "$work/$arch.o" "$work/$arch.bin"
+    for program in stub init; do
+        "$arch-linux-gnu-as" -I "$here" -o "$work/$program-$arch.o" "$here/$program-$arch.S"
+        "$arch-linux-gnu-objcopy" -O binary -j .text "$work/$program-$arch.o" "$work/$program-$arch.bin"
+    done
 done
-for arch in x86_64 aarch64; do
-    mv "$work/$arch.bin" "$out/stub-$arch.bin"
-done
+mv "$work"/*.bin "$out"

@@ -11,6 +11,11 @@ module ns.core {
 
     exports ns.core;
     exports ns.core.error;
+    exports ns.core.limit;
+    exports ns.core.mount;
+    exports ns.core.seccomp;
+    exports ns.core.inspect;
     exports ns.core.engine to ns.net;
-    exports ns.core.syscall to ns.net;
+    exports ns.core.probe to ns.cli;
+    exports ns.core.syscall to ns.net, ns.cli;
 }

@@ -1,21 +1,42 @@
 package ns.cli;
 
 import java.io.IOException;
+import java.util.List;
+import ns.cli.demo.DemoCommand;
+import ns.cli.doctor.DoctorCommand;
+import ns.cli.enter.EnterCommand;
+import ns.cli.enter.ReleaseCommand;
+import ns.cli.help.CompletionCommand;
+import ns.cli.help.HelpCommand;
+import ns.cli.help.ScreenHelp;
+import ns.cli.help.Version;
+import ns.cli.inspect.ListCommand;
 import ns.cli.net.NetCommand;
+import ns.cli.unshare.UnshareCommand;
 import ns.core.error.Errno;
 import ns.core.error.NamespaceException;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.IVersionProvider;
 import picocli.CommandLine.ParameterException;
 
 /** The command {@code ns}. */
 @Command(
         name = "ns",
-        description = "Linux namespaces: run commands isolated from the rest of the system.",
-        subcommands = {RunCommand.class, CommandLine.HelpCommand.class},
+        description = {"Linux namespaces: run commands isolated from the rest of the system.", ""},
+        footer = {
+            "",
+            "Exit status: the command's own, where one is run; 125 what was asked for failed; 2 wrong usage.",
+            "",
+            "Examples:",
+            "  ns run -- sh                a shell in namespaces of its own",
+            "  ns enter -t 4711 --all      a shell where process 4711 is",
+            "  ns ls --type net            the network namespaces there are",
+            "  ns help run                 more of one command; ns-run(1) tells all"
+        },
+        customSynopsis = "ns COMMAND [OPTION]... [ARGUMENT]...",
+        subcommands = RunCommand.class,
         mixinStandardHelpOptions = true,
-        versionProvider = Main.Version.class)
+        versionProvider = Version.class)
 public final class Main implements Runnable {
 
     /** As a constant, since nothing that reads the bindings, like Errno, can be used then. */
@@ -41,6 +62,7 @@ public final class Main implements Runnable {
     static int run(String... args) {
         try {
             return commandLine(args)
+                    .setHelpFactory(ScreenHelp::new)
                     .setExpandAtFiles(false) // an argument @file is the command's own
                     .setExecutionExceptionHandler((e, line, parsed) -> failed(e))
                     .setParameterExceptionHandler((e, parsed) -> misused(e))
@@ -50,14 +72,30 @@ public final class Main implements Runnable {
         }
     }
 
-    /** Behind a command's name come its own options; in the words of ip(8), ours may come anywhere. */
     private static CommandLine commandLine(String... args) {
-        CommandLine ns = new CommandLine(new Main());
         boolean isRun = args.length > 0 && args[0].equals("run");
-        if (isRun) { // which needs to start fast: to learn of the others takes picocli a tenth of a second
-            return ns.setStopAtPositional(true);
+        // Which needs to start fast: to learn of the others takes picocli a tenth of a second.
+        return isRun ? new CommandLine(new Main()).setStopAtPositional(true) : allCommands();
+    }
+
+    /** Behind a command's name come its own options; in the words of ip(8), ours may come anywhere. */
+    static CommandLine allCommands() {
+        CommandLine ns = new CommandLine(new Main());
+        ns.addSubcommand(UnshareCommand.class);
+        ns.addSubcommand("enter", EnterCommand.class, "nsenter");
+        ns.addSubcommand(ListCommand.class);
+        ns.addSubcommand(ReleaseCommand.class);
+        ns.addSubcommand(NetCommand.class);
+        ns.addSubcommand(DemoCommand.class);
+        ns.addSubcommand(DoctorCommand.class);
+        ns.addSubcommand(HelpCommand.class);
+        ns.addSubcommand(CompletionCommand.class);
+        ns.setStopAtPositional(true);
+        for (String name : List.of("unshare", "enter")) { // of those that are said twice the last counts, as with util-linux
+            ns.getSubcommands().get(name).setOverwrittenOptionsAllowed(true);
         }
-        ns.addSubcommand(NetCommand.class).setStopAtPositional(true);
+        ns.getSubcommands().get("ls").setStopAtPositional(false);
+        ns.getSubcommands().get("demo").setStopAtPositional(false);
         CommandLine net = ns.getSubcommands().get("net").setStopAtPositional(false);
         net.getSubcommands().get("exec").setStopAtPositional(true);
         return ns;
@@ -69,6 +107,9 @@ public final class Main implements Runnable {
     }
 
     private static int misused(ParameterException e) {
+        if (e.getCause() != null && e.getCause().getClass() == IllegalArgumentException.class) { // worded by ns itself
+            return failed(e.getCause());
+        }
         String command = e.getCommandLine().getCommandSpec().qualifiedName();
         String remedy = e.getMessage().replaceFirst("^Error: ", "") + "; see '" + command + " --help'";
         say(new NamespaceException("usage of", command, Errno.EINVAL, remedy).getMessage());
@@ -110,18 +151,5 @@ public final class Main implements Runnable {
     /** One line to stderr, in the form of all messages. */
     private static void say(String message) {
         System.err.println("ns: " + message.lines().findFirst().orElse(message));
-    }
-
-    /** The version of the module, which Maven compiled into it. */
-    static final class Version implements IVersionProvider {
-
-        /** Called by picocli. */
-        Version() {}
-
-        @Override
-        public String[] getVersion() {
-            String version = Main.class.getModule().getDescriptor().rawVersion().orElse("of an unknown version");
-            return new String[] {"ns " + version};
-        }
     }
 }

@@ -4,21 +4,26 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.EnumSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
-import java.util.Stack;
 import java.util.concurrent.Callable;
+import ns.cli.help.Version;
 import ns.cli.net.NetworkOptions;
+import ns.cli.option.CallerLocale;
+import ns.cli.option.HelpAll;
+import ns.cli.option.OnlyAttached;
+import ns.cli.option.Setgroups;
 import ns.cli.process.Foreground;
+import ns.cli.sandbox.LimitOptions;
+import ns.cli.sandbox.MountOptions;
+import ns.cli.sandbox.PrivilegeOptions;
+import ns.cli.sandbox.StatusOptions;
 import ns.core.IdMap;
 import ns.core.Isolation;
 import ns.core.IsolationBuilder;
 import ns.core.Namespace;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.IParameterPreprocessor;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.ArgSpec;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -43,10 +48,13 @@ import picocli.CommandLine.Spec;
             "Examples:",
             "  ns run -- sh                      a shell in which echo $$$$ prints 1",
             "  ns run --share network -- make    isolated, but with the network of the host",
-            "  ns run --only uts,user -- sh -c 'hostname bird; hostname'"
+            "  ns run --only uts,user -- sh -c 'hostname bird; hostname'",
+            "  ns run --root / --read-only-root --tmpfs /tmp --init -- make check",
+            "",
+            "'ns run --help-all' describes each option, as does the manual page, ns-run(1)."
         },
         mixinStandardHelpOptions = true,
-        versionProvider = Main.Version.class,
+        versionProvider = Version.class,
         customSynopsis = "ns run [OPTION]... [--] COMMAND [ARG...]",
         sortOptions = false)
 final class RunCommand implements Callable<Integer> {
@@ -61,7 +69,7 @@ final class RunCommand implements Callable<Integer> {
         private List<String> only;
 
         @Option(names = "--share", paramLabel = "KIND[,KIND...]", hideParamSyntax = true, split = ",",
-                description = "Share these with the host instead of making new ones.")
+                description = "Share these with the host instead of making new ones; with pid, what the command leaves behind goes on.")
         private List<String> share = List.of();
     }
 
@@ -82,20 +90,27 @@ final class RunCommand implements Callable<Integer> {
         @Option(names = "--map-current-user", description = "Map the caller to itself.")
         private boolean current;
 
+        @Option(names = "--map-auto",
+                description = "Map the caller to root, and the ids granted in /etc/subuid and /etc/subgid to 1 and above.")
+        private boolean auto;
+
         @ArgGroup(exclusive = false)
         private Ranges ranges;
     }
 
     /** Explicit maps. */
     static final class Ranges {
-        @Option(names = "--map-users", paramLabel = "INNER:OUTER:COUNT",
+        @Option(names = "--map-users", paramLabel = "INNER:OUTER:COUNT|auto",
                 description = "Map a range of users; repeatable. More than one's own user needs root or newuidmap.")
         private List<String> users = List.of();
 
-        @Option(names = "--map-groups", paramLabel = "INNER:OUTER:COUNT",
+        @Option(names = "--map-groups", paramLabel = "INNER:OUTER:COUNT|auto",
                 description = "Map a range of groups; repeatable. Without it, the caller's group is mapped to root.")
         private List<String> groups = List.of();
     }
+
+    @Option(names = "--setgroups", paramLabel = "allow|deny", description = "Whether groups can be changed inside.")
+    private Setgroups setgroups;
 
     @Option(names = "--uid", paramLabel = "UID", description = "Run as this user, by its id inside.")
     private Long uid;
@@ -112,7 +127,7 @@ final class RunCommand implements Callable<Integer> {
 
     /** Whether and where proc is mounted. */
     static final class Proc {
-        @Option(names = "--mount-proc", paramLabel = "PATH", arity = "0..1", preprocessor = OnlyAttached.class,
+        @Option(names = "--mount-proc", paramLabel = "PATH", arity = "0..1", fallbackValue = "/proc", preprocessor = OnlyAttached.class,
                 description = "Mount an own proc on PATH, without PATH on /proc (the default with new pid and mount"
                         + " namespaces).")
         private Path mountPoint;
@@ -124,6 +139,18 @@ final class RunCommand implements Callable<Integer> {
     @Mixin
     private final NetworkOptions network = new NetworkOptions();
 
+    @Mixin
+    private final MountOptions mounts = new MountOptions();
+
+    @Mixin
+    private final PrivilegeOptions privileges = new PrivilegeOptions();
+
+    @Mixin
+    private final LimitOptions limits = new LimitOptions();
+
+    @Mixin
+    private final StatusOptions status = new StatusOptions();
+
     @Option(names = "--env", paramLabel = "NAME[=VALUE]",
             description = "Set a variable, or without a value keep the caller's; repeatable.")
     private List<String> env = List.of();
@@ -134,8 +161,12 @@ final class RunCommand implements Callable<Integer> {
     @Option(names = "--cwd", paramLabel = "DIR", description = "Working directory, as seen inside.")
     private Path cwd;
 
-    @Option(names = "--die-with-parent", description = "Kill the command when ns ends, even by SIGKILL.")
+    @Option(names = "--die-with-parent", negatable = true, defaultValue = "true", fallbackValue = "true",
+            description = "Kill the command when ns ends, even by SIGKILL (the default); --no- lets it go on.")
     private boolean dieWithParent;
+
+    @Option(names = "--init", description = "Let process 1 be an init, which reaps and passes signals on, and not the command.")
+    private boolean init;
 
     @Option(names = "--dry-run", description = "Print what would be done, step by step, and do nothing.")
     private boolean dryRun;
@@ -143,14 +174,23 @@ final class RunCommand implements Callable<Integer> {
     @Option(names = {"-v", "--verbose"}, description = "Tell each step on stderr.")
     private boolean verbose;
 
+    @Option(names = HelpAll.NAME, preprocessor = HelpAll.class, description = HelpAll.DESCRIPTION)
+    private boolean helpAll;
+
     @Parameters(paramLabel = "COMMAND", description = "The command and its arguments.", hideParamSyntax = true)
     private List<String> command = List.of();
 
-    @Spec
     private CommandSpec spec;
 
     /** Called by picocli. */
     RunCommand() {}
+
+    /** Called by picocli. */
+    @Spec
+    void spec(CommandSpec own) {
+        spec = own;
+        mounts.addTo(own);
+    }
 
     @Override
     public Integer call() throws IOException, InterruptedException {
@@ -160,7 +200,7 @@ final class RunCommand implements Callable<Integer> {
         if (verbose) {
             LogConfigurator.beVerbose();
         }
-        try (network) {
+        try (network; status) {
             return run(isolation());
         }
     }
@@ -170,7 +210,9 @@ final class RunCommand implements Callable<Integer> {
             isolation.describe(command).forEach(System.out::println);
             return 0;
         }
-        return Foreground.run(isolation, command);
+        int exit = limits.hasTerminal() ? Foreground.runAtTerminal(isolation, command) : Foreground.run(isolation, command);
+        status.ended(exit);
+        return exit;
     }
 
     private Isolation isolation() throws IOException {
@@ -199,6 +241,10 @@ final class RunCommand implements Callable<Integer> {
         if (namespaces.contains(Namespace.NETWORK)) {
             builder.loopbackUp();
         }
+        mounts.apply(builder);
+        privileges.apply(builder);
+        limits.apply(builder);
+        status.apply(builder, namespaces);
         environment(builder);
         if (cwd != null) {
             builder.directory(cwd);
@@ -206,11 +252,16 @@ final class RunCommand implements Callable<Integer> {
         if (dieWithParent) {
             builder.dieWithParent();
         }
+        if (init) {
+            builder.init();
+        }
         return builder.build();
     }
 
     private void mapIds(IsolationBuilder builder, boolean newUserNamespace) {
-        if (mapping.current) {
+        if (mapping.auto) {
+            builder.mapAuto();
+        } else if (mapping.current) {
             builder.mapCurrentUser();
         } else if (mapping.root || newUserNamespace) {
             builder.mapRootUser();
@@ -218,6 +269,9 @@ final class RunCommand implements Callable<Integer> {
         if (mapping.ranges != null) {
             replaceMaps(builder, IdMap.Kind.UID, mapping.ranges.users);
             replaceMaps(builder, IdMap.Kind.GID, mapping.ranges.groups);
+        }
+        if (setgroups != null) {
+            builder.setgroups(setgroups == Setgroups.allow);
         }
         if (uid != null) {
             builder.uid(uid);
@@ -245,7 +299,7 @@ final class RunCommand implements Callable<Integer> {
     }
 
     private void environment(IsolationBuilder builder) {
-        keepLocale(builder);
+        CallerLocale.keep(builder);
         if (clearEnv) {
             builder.clearEnv();
         }
@@ -256,41 +310,9 @@ final class RunCommand implements Callable<Integer> {
             } else {
                 builder.keepEnv(variable);
                 if (variable.equals("LC_ALL")) {
-                    keepLocale(builder);
+                    CallerLocale.keep(builder);
                 }
             }
-        }
-    }
-
-    /**
-     * The launcher runs Java in a UTF-8 locale, which need not be the caller's: where it has set LC_ALL, NS_LC_ALL says
-     * what that was, as {@code =VALUE}, or nothing where it was not set.
-     */
-    private static void keepLocale(IsolationBuilder builder) {
-        String original = System.getenv("NS_LC_ALL");
-        if (original == null) {
-            return;
-        }
-        builder.unsetEnv("NS_LC_ALL");
-        if (original.startsWith("=")) {
-            builder.env("LC_ALL", original.substring(1));
-        } else {
-            builder.unsetEnv("LC_ALL");
-        }
-    }
-
-    /** Takes PATH only from {@code --mount-proc=PATH}: in {@code --mount-proc sh} the command follows. */
-    static final class OnlyAttached implements IParameterPreprocessor {
-
-        /** Called by picocli. */
-        OnlyAttached() {}
-
-        @Override
-        public boolean preprocess(Stack<String> args, CommandSpec command, ArgSpec option, Map<String, Object> info) {
-            if (" ".equals(info.get("separator"))) {
-                args.push("/proc");
-            }
-            return false;
         }
     }
 }

@@ -97,7 +97,10 @@ class FormsIT {
 
     @Test
     void theDistributionHasOneJarForEachModuleAndNothingElse() throws Exception {
-        assertEquals(List.of("bin", "bin/ns", "lib"), names(Ns.HOME).filter(name -> !name.startsWith("lib/")).toList());
+        assertEquals(List.of("bin", "bin/ns", "lib", "share", "share/man", "share/man/man1"), names(Ns.HOME)
+                .filter(name -> !name.startsWith("lib/") && !name.startsWith("share/man/man1/")).toList());
+        String manual = Files.readString(Ns.HOME.resolve("share/man/man1/ns-run.1"));
+        assertTrue(manual.contains("\\-\\-hostname"), manual);
         List<String> jars = names(Ns.HOME.resolve("lib")).map(name -> name.replaceFirst("-\\d.*\\.jar$", "")).toList();
         assertEquals(List.of("jackson-core", "jackson-jr-objects", "logback-classic", "logback-core", "ns-cli", "ns-core", "ns-net",
                 "picocli", "slf4j-api"), jars);

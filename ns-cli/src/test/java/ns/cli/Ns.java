@@ -197,7 +197,7 @@ final class Ns {
 
         /** Waits for a text on standard output, behind the one waited for before. */
         void awaitOut(String text) throws InterruptedException {
-            await("'" + text + "'", () -> saw(text) || ended(text));
+            await("'" + text + "'", () -> saw(text) || endedWith(text));
         }
 
         /** The same, of a process that the one that was started has left behind. */
@@ -209,6 +209,19 @@ final class Ns {
             int at = out.toString().indexOf(text, seen);
             seen = at < 0 ? seen : at + text.length();
             return at >= 0;
+        }
+
+        /** What a process has written last may arrive behind the news of its end. */
+        private boolean endedWith(String text) {
+            if (process.isAlive()) {
+                return false;
+            }
+            try {
+                out.whole();
+            } catch (InterruptedException e) {
+                throw new AssertionError(e); // nobody has this thread
+            }
+            return saw(text) || ended(text);
         }
 
         private boolean ended(String expected) {
@@ -257,7 +270,7 @@ final class Ns {
         private final Thread reader;
 
         Captured(InputStream in) {
-            reader = Thread.ofVirtual().start(() -> {
+            reader = Thread.ofPlatform().daemon().start(() -> {
                 try (var decoded = new InputStreamReader(in, StandardCharsets.UTF_8)) {
                     char[] some = new char[8192];
                     for (int n = decoded.read(some); n >= 0; n = decoded.read(some)) {

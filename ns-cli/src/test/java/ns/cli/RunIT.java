@@ -186,7 +186,7 @@ class RunIT {
         String help = ns().run("run", "--help").succeeded();
         for (String option : List.of("--only", "--share", "--hostname", "--domainname", "--map-root-user",
                 "--map-current-user", "--map-users", "--map-groups", "--uid", "--gid", "--groups", "--mount-proc[=PATH]",
-                "--no-mount-proc", "--env", "--clear-env", "--cwd", "--die-with-parent", "--dry-run", "-v", "--version",
+                "--no-mount-proc", "--env", "--clear-env", "--cwd", "die-with-parent", "--dry-run", "-v", "--version",
                 "--help", "INNER:OUTER:COUNT", "[--] COMMAND", "128+n", "127", "126", "125")) {
             assertTrue(help.contains(option), option + " in " + help);
         }

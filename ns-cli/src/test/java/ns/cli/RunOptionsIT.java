@@ -253,7 +253,7 @@ class RunOptionsIT {
     @Test
     void withoutDieWithParentTheCommandOutlivesNs() throws Exception {
         String script = "read line; echo outlived $line; exec >&-; read line";
-        try (Ns.Running running = ns().start("run", "--share", "pid", "sh", "-c", script)) {
+        try (Ns.Running running = ns().start("run", "--no-die-with-parent", "--share", "pid", "sh", "-c", script)) {
             ProcessHandle command = running.awaitDescendant("sh");
             try {
                 running.signal("KILL");

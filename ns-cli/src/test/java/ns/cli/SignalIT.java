@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Signals that are sent to ns reach the command, whether it is process 1 (shared is "uts") or not ("pid"). */
+/** Signals that are sent to ns reach the command, whether it is process 1 or not. */
 class SignalIT {
 
     @BeforeAll
@@ -23,10 +23,11 @@ class SignalIT {
     }
 
     @ParameterizedTest
-    @CsvSource({"HUP, 129, uts", "INT, 130, uts", "TERM, 143, uts", "HUP, 129, pid", "INT, 130, pid", "TERM, 143, pid"})
-    void aCommandWithoutAHandlerIsEnded(String signal, int status, String shared) throws Exception {
+    @CsvSource({"HUP, 129, --share=uts", "INT, 130, --share=uts", "TERM, 143, --share=uts", "HUP, 129, --share=pid", "INT, 130, --share=pid", "TERM, 143, --share=pid",
+        "HUP, 129, --init", "INT, 130, --init", "TERM, 143, --init"})
+    void aCommandWithoutAHandlerIsEnded(String signal, int status, String option) throws Exception {
         Ns.assumeNotIgnored(signal);
-        try (Ns.Running running = ns().start("run", "--share", shared, "sleep", "1000")) {
+        try (Ns.Running running = ns().start("run", option, "sleep", "1000")) {
             long pid = running.awaitDescendant("sleep").pid();
             running.signal(signal);
             assertEquals(new Ns.Result(status, "", ""), running.end());
@@ -35,11 +36,12 @@ class SignalIT {
     }
 
     @ParameterizedTest
-    @CsvSource({"HUP, uts", "INT, uts", "TERM, uts", "HUP, pid", "INT, pid", "TERM, pid"})
-    void aHandlerRunsAndItsStatusIsPassedOn(String signal, String shared) throws Exception {
+    @CsvSource({"HUP, --share=uts", "INT, --share=uts", "TERM, --share=uts", "HUP, --share=pid", "INT, --share=pid", "TERM, --share=pid",
+        "HUP, --init", "INT, --init", "TERM, --init"})
+    void aHandlerRunsAndItsStatusIsPassedOn(String signal, String option) throws Exception {
         Ns.assumeNotIgnored(signal);
         String script = "sleep 1000 & trap 'kill $!; echo caught; exit 7' " + signal + "; echo ready; while :; do wait; done";
-        try (Ns.Running running = ns().start("run", "--share", shared, "sh", "-c", script)) {
+        try (Ns.Running running = ns().start("run", option, "sh", "-c", script)) {
             running.awaitOut("ready\n");
             running.signal(signal);
             assertEquals(new Ns.Result(7, "ready\ncaught\n", ""), running.end());
@@ -47,12 +49,13 @@ class SignalIT {
     }
 
     @ParameterizedTest
-    @CsvSource({"HUP, uts", "INT, uts", "TERM, uts", "HUP, pid", "INT, pid", "TERM, pid"})
-    void aHandlerMayGoOn(String signal, String shared) throws Exception {
+    @CsvSource({"HUP, --share=uts", "INT, --share=uts", "TERM, --share=uts", "HUP, --share=pid", "INT, --share=pid", "TERM, --share=pid",
+        "HUP, --init", "INT, --init", "TERM, --init"})
+    void aHandlerMayGoOn(String signal, String option) throws Exception {
         Ns.assumeNotIgnored(signal);
         String script = "sleep 1000 & n=0; trap 'n=$((n+1)); echo caught $n' " + signal
                 + "; trap 'kill $!; exit $n' USR1; echo $$ ready; while :; do wait; done";
-        try (Ns.Running running = ns().start("run", "--share", shared, "sh", "-c", script)) {
+        try (Ns.Running running = ns().start("run", option, "sh", "-c", script)) {
             ProcessHandle command = running.awaitDescendant("sh");
             running.awaitOut("ready\n");
             for (int n = 1; n <= 3; n++) {
@@ -65,12 +68,13 @@ class SignalIT {
     }
 
     @ParameterizedTest
-    @CsvSource({"HUP, TERM, uts", "INT, HUP, uts", "TERM, INT, uts", "HUP, TERM, pid", "INT, HUP, pid", "TERM, INT, pid"})
-    void aSignalThatTheCommandIgnoresDoesNotEndIt(String ignored, String handled, String shared) throws Exception {
+    @CsvSource({"HUP, TERM, --share=uts", "INT, HUP, --share=uts", "TERM, INT, --share=uts", "HUP, TERM, --share=pid", "INT, HUP, --share=pid", "TERM, INT, --share=pid",
+        "HUP, TERM, --init", "INT, HUP, --init", "TERM, INT, --init"})
+    void aSignalThatTheCommandIgnoresDoesNotEndIt(String ignored, String handled, String option) throws Exception {
         Ns.assumeNotIgnored(handled);
         String script = "sleep 1000 & trap '' " + ignored + "; trap 'kill $!; echo caught; exit 5' " + handled
                 + "; echo ready; while :; do wait; done";
-        try (Ns.Running running = ns().start("run", "--share", shared, "sh", "-c", script)) {
+        try (Ns.Running running = ns().start("run", option, "sh", "-c", script)) {
             running.awaitOut("ready\n");
             running.signal(ignored);
             running.signal(handled);

@@ -35,10 +35,10 @@ class TerminalIT {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"uts", "pid"})
-    void ctrlCEndsACommandWithoutAHandler(String shared) throws Exception {
+    @ValueSource(strings = {"--share=uts", "--share=pid", "--init"})
+    void ctrlCEndsACommandWithoutAHandler(String option) throws Exception {
         Ns.assumeNotIgnored("INT");
-        try (Ns.Running terminal = atTerminal("run", "--share", shared, "--", "sleep", "1000")) {
+        try (Ns.Running terminal = atTerminal("run", option, "--", "sleep", "1000")) {
             long pid = terminal.awaitDescendant("sleep").pid();
             terminal.type(CTRL_C);
             assertEquals(130, terminal.end().status());
@@ -47,12 +47,12 @@ class TerminalIT {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"uts", "pid"})
-    void ctrlCRunsAHandlerExactlyOnce(String shared) throws Exception {
+    @ValueSource(strings = {"--share=uts", "--share=pid", "--init"})
+    void ctrlCRunsAHandlerExactlyOnce(String option) throws Exception {
         Ns.assumeNotIgnored("INT");
         String script = "sleep 1000 & n=0; trap 'n=$((n+1)); echo caught $n.' INT;"
                 + " trap 'kill $!; echo total $n.; exit 9' TERM; echo ready; while :; do wait; done";
-        try (Ns.Running terminal = atTerminal("run", "--share", shared, "--", "sh", "-c", script)) {
+        try (Ns.Running terminal = atTerminal("run", option, "--", "sh", "-c", script)) {
             terminal.awaitOut("ready");
             for (int n = 1; n <= 3; n++) {
                 terminal.type(CTRL_C);
@@ -104,12 +104,23 @@ class TerminalIT {
     }
 
     /** {@code T} for a process that is stopped, {@code S} for one that sleeps; see proc_pid_stat(5). */
-    private static char state(long pid) {
+    static char state(long pid) {
         try {
             String stat = Files.readString(Path.of("/proc", Long.toString(pid), "stat"), StandardCharsets.ISO_8859_1);
             return stat.charAt(stat.lastIndexOf(')') + 2);
         } catch (IOException e) {
             return 'X'; // it has ended
+        }
+    }
+
+    /** Whether the process's group is that of its terminal. */
+    static boolean isInForeground(long pid) {
+        try {
+            String stat = Files.readString(Path.of("/proc", Long.toString(pid), "stat"), StandardCharsets.ISO_8859_1);
+            String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ");
+            return fields[2].equals(fields[5]);
+        } catch (IOException e) {
+            return false; // it has ended
         }
     }
 }

@@ -4,7 +4,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -17,43 +16,22 @@ import org.junit.jupiter.api.io.TempDir;
 /** {@code ns run} by a user without any privilege: another one where root runs the tests. */
 class UnprivilegedIT {
 
-    private static final int NOBODY = 65534;
-
     @TempDir
     private static Path folder;
 
+    private static Unprivileged user;
     private static int uid;
     private static int gid;
 
-    /** What starts a program as that user. */
-    private static String[] become;
-
-    private static Path launcher;
-
     @BeforeAll
     static void install() throws Exception {
-        boolean root = Ns.uid() == 0;
-        uid = root ? NOBODY : Ns.uid();
-        gid = root ? NOBODY : Ns.gid();
-        become = root ? new String[] {"setpriv", "--reuid=" + uid, "--regid=" + gid, "--clear-groups", "--inh-caps=-all"}
-                : new String[] {"env"};
-        Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxr-xr-x"));
-        launcher = FormsIT.copyTo(folder.resolve("ns")).resolve("bin/ns");
-        Ns.Result java = as("test", "-x", System.getProperty("java.home") + "/bin/java").run();
-        assumeTrue(java.status() == 0, "user " + uid + " may not run the Java of the tests");
-        Ns.Result probe = as("unshare", "--user", "--map-root-user", "--mount", "--pid", "--fork", "--mount-proc").run("true");
-        assumeTrue(probe.status() == 0, () -> "unprivileged users may not make namespaces: " + probe.err());
-    }
-
-    private static Ns as(String... command) {
-        String[] line = new String[become.length + command.length];
-        System.arraycopy(become, 0, line, 0, become.length);
-        System.arraycopy(command, 0, line, become.length, command.length);
-        return new Ns(line).env("HOME", "/nonexistent").in(folder);
+        user = new Unprivileged(folder);
+        uid = user.uid();
+        gid = user.gid();
     }
 
     private static Ns ns() {
-        return as(launcher.toString());
+        return user.ns();
     }
 
     @Test
@@ -114,7 +92,7 @@ class UnprivilegedIT {
 
     @Test
     void rangesThatAreNotGrantedAreRefused() throws Exception {
-        boolean tool = as("sh", "-c", "command -v newuidmap").run().status() == 0;
+        boolean tool = user.as("sh", "-c", "command -v newuidmap").run().status() == 0;
         for (String map : new String[] {"0:100000:10", "0:0:1"}) {
             String line = ns().run("run", "--map-users", map, "id")
                     .refused(125, "newuidmap " + map + ": " + (tool ? "EPERM (1): " : "ENOENT (2): "));

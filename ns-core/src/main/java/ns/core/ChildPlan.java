@@ -3,54 +3,74 @@ package ns.core;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import ns.core.bindings.core_h;
 import ns.core.bindings.ifreq;
 import ns.core.engine.Answers;
 import ns.core.engine.Arg;
+import ns.core.engine.Init;
+import ns.core.engine.ParentWatch;
 import ns.core.engine.Program;
 import ns.core.engine.Step;
+import ns.core.seccomp.SeccompFilter;
+import ns.core.syscall.FileCalls;
 import ns.core.syscall.KernelSignals;
+import ns.core.syscall.Libc;
 import ns.core.syscall.NativeText;
 import ns.core.syscall.SystemCall;
+import ns.core.syscall.Terminal;
 
 /** Turns a specification into the steps of set-up, and these and a command into the program the child runs. */
 final class ChildPlan {
 
-    private static final String NONE = "none";
-    private static final String SYS = "/sys";
+    /** In the place of the name of a pseudo-terminal, of which each command has another. */
+    static final String ANY_TERMINAL = "/dev/pts/N";
+
     private static final int LINK_SIZE = 64;
-    private static final long FIRST_OTHER = 3;
-    private static final long LAST_DESCRIPTOR = 0xffff_ffffL;
 
     private final Spec spec;
     private final List<Step> steps = new ArrayList<>();
+    private final List<Step> commandSteps = new ArrayList<>();
     private final Map<Namespace, Arg.Buffer> idLinks = new EnumMap<>(Namespace.class);
     private final IdMapping mapping;
     private final Environment environment;
     private final Step getpid = Step.of("getpid", "", SystemCall.GETPID);
     private final long cloneFlags;
+    private final boolean isAtTerminal = isAtTerminal();
 
     /** Plans what is the same for every command. */
     ChildPlan(Spec spec) {
+        this(spec, ANY_TERMINAL);
+    }
+
+    /** Plans for a command with a given pseudo-terminal. */
+    ChildPlan(Spec spec, String terminal) {
         this.spec = spec;
         mapping = new IdMapping(spec);
-        environment = new Environment(spec.clearEnvironment, spec.environment);
+        environment = new Environment(spec.environmentOf, spec.clearEnvironment, spec.environment);
+        timeNamespace();
         mapIds();
         names();
-        timeNamespace();
+        clocks();
+        userNamespaces();
         noteIds();
-        mounts();
+        steps.addAll(MountPlan.of(spec, mapping, terminal));
         loopback();
-        credentials();
-        directory();
-        leaveNothingOpen();
-        steps.add(spec.dieWithParent ? dieWithParent() : mayOutliveParent());
+        steps.addAll(ProcessPlan.of(spec, mapping));
+        if (spec.dieWithParent) {
+            steps.add(dieWithParent(spec.deathSignal));
+            steps.addAll(ParentWatch.steps());
+        } else {
+            steps.add(mayOutliveParent());
+        }
+        commandSteps.addAll(ProcessPlan.ofCommand(spec, mapping));
         signals();
         // CLONE_NEWTIME is not clone3's: see timeNamespace.
         cloneFlags = spec.namespaces.stream().filter(kind -> kind != Namespace.TIME)
@@ -58,17 +78,24 @@ final class ChildPlan {
     }
 
     /**
-     * The program for a command whose standard streams the given steps connect.
+     * The program for a command that the given steps execute, whose standard streams others connect, and which enters
+     * namespaces as others do.
      *
      * <p>The death signal comes first of all, so that a child whose parent is killed during set-up ends too. A change
      * of credentials clears it, so that it is set again, or not, at the end.
+     *
+     * @param init the descriptor of its executable, where the specification asks for one
      */
-    Program program(List<String> command, List<Step> stdio) {
+    Program program(List<Step> command, List<Step> stdio, List<Step> enter, int init) {
         List<Step> all = new ArrayList<>();
-        all.add(dieWithParent());
+        all.add(dieWithParent(Signal.KILL));
         all.addAll(stdio);
+        all.addAll(enter);
         all.addAll(steps);
-        all.addAll(execve(command));
+        List<Step> last = new ArrayList<>(commandSteps);
+        last.addAll(seccomp());
+        last.addAll(command);
+        all.addAll(spec.hasInit() ? Init.steps(last, init) : last);
         return new Program(cloneFlags, all);
     }
 
@@ -85,14 +112,14 @@ final class ChildPlan {
                 + (spec.namespaces.size() == 1 ? " namespace" : " namespaces");
     }
 
-    /** The folders in which the command was searched. */
-    List<String> path() {
-        return environment.path();
+    /** How a command is executed. */
+    CommandPlan command(List<String> command) {
+        return new CommandPlan(environment, spec.argv0, command);
     }
 
-    /** The child's own pid, as it sees it. */
+    /** The command's own pid, as it sees it. */
     long pidInside(Answers answers) {
-        return answers.of(getpid);
+        return spec.hasInit() ? Init.pidOfCommand(answers) : answers.of(getpid);
     }
 
     /** The namespaces the child is in, of the kinds that the kernel has. */
@@ -111,8 +138,8 @@ final class ChildPlan {
         steps.add(Step.of(operation, subject, call, args));
     }
 
-    private static Step dieWithParent() {
-        return deathSignal(core_h.SIGKILL(), "SIGKILL: die with the parent");
+    private static Step dieWithParent(Signal signal) {
+        return deathSignal(signal.number(), "SIG" + signal + ": die with the parent");
     }
 
     private static Step mayOutliveParent() {
@@ -126,7 +153,11 @@ final class ChildPlan {
 
     private void mapIds() {
         switch (mapping.writer()) {
-            case NOBODY -> { }
+            case NOBODY -> {
+                if (spec.namespaces.contains(Namespace.USER) && Boolean.FALSE.equals(spec.setgroups)) {
+                    writeFile("/proc/self/setgroups", "deny");
+                }
+            }
             case CHILD -> {
                 if (!mapping.lines(IdMap.Kind.GID).isEmpty()) {
                     writeFile("/proc/self/setgroups", "deny");
@@ -139,7 +170,7 @@ final class ChildPlan {
             }
             case PARENT, HELPER_TOOL -> waitFor(mapping.describe());
         }
-        if (spec.preparation != null) {
+        if (spec.preparation != null || !spec.kept.isEmpty()) {
             waitFor("the parent's preparation");
         }
     }
@@ -171,10 +202,34 @@ final class ChildPlan {
         }
     }
 
-    /** clone3 refuses CLONE_NEWTIME to a child that shares memory; after unshare, execve enters the namespace. */
+    /**
+     * clone3 refuses CLONE_NEWTIME to a child that shares memory; after unshare, execve enters the namespace. First of all, so
+     * that it is there when the parent keeps namespaces.
+     */
     private void timeNamespace() {
         if (spec.namespaces.contains(Namespace.TIME)) {
             add("unshare", "time namespace", SystemCall.UNSHARE, Arg.of(Namespace.TIME.cloneFlag()));
+        }
+    }
+
+    private void clocks() {
+        if (spec.namespaces.contains(Namespace.TIME)) {
+            String offsets = offset("monotonic", spec.monotonicOffset) + offset("boottime", spec.bootTimeOffset);
+            if (!offsets.isEmpty()) {
+                writeFile("/proc/self/timens_offsets", offsets);
+            }
+        }
+    }
+
+    /** A line of time_namespaces(7): whole seconds, which may be negative, and nanoseconds, which may not. */
+    private static String offset(String clock, Duration offset) {
+        return offset == null ? "" : clock + " " + offset.getSeconds() + " " + offset.getNano() + "\n";
+    }
+
+    /** The limit binds all in the user namespace that have not CAP_SYS_RESOURCE, which ProcessPlan drops. */
+    private void userNamespaces() {
+        if (spec.forbidUserNamespaces) {
+            writeFile("/proc/sys/user/max_user_namespaces", "0");
         }
     }
 
@@ -191,27 +246,6 @@ final class ChildPlan {
         }
     }
 
-    private void mounts() {
-        if (spec.namespaces.contains(Namespace.MOUNT)) {
-            add("mount", "/ private, recursively", SystemCall.MOUNT, Arg.of(NONE), Arg.of("/"), Arg.of(0),
-                    Arg.of(core_h.MS_REC() | core_h.MS_PRIVATE()), Arg.of(0));
-        }
-        if (spec.proc != null) {
-            String target = spec.proc.toString();
-            add("mount", "proc on " + target, SystemCall.MOUNT, Arg.of("proc"), Arg.of(target), Arg.of("proc"),
-                    Arg.of(core_h.MS_NOSUID() | core_h.MS_NODEV() | core_h.MS_NOEXEC()), Arg.of(0));
-        }
-        if (spec.sys) {
-            // What is mounted there already would only be hidden, and shows another network namespace.
-            steps.add(Step.of("umount", SYS, SystemCall.UMOUNT2, Arg.of(SYS), Arg.of(core_h.MNT_DETACH())).optional());
-            add("mount", "sysfs on " + SYS, SystemCall.MOUNT, Arg.of("sysfs"), Arg.of(SYS), Arg.of("sysfs"),
-                    Arg.of(core_h.MS_NOSUID() | core_h.MS_NODEV() | core_h.MS_NOEXEC()), Arg.of(0));
-        }
-        spec.binds.forEach((mountPoint, source) -> add("mount", source + " on " + mountPoint, SystemCall.MOUNT,
-                Arg.of(source.toString()), Arg.of(mountPoint.toString()), Arg.of(0),
-                Arg.of(core_h.MS_BIND() | core_h.MS_REC()), Arg.of(0)));
-    }
-
     private void loopback() {
         if (!spec.loopbackUp) {
             return;
@@ -226,70 +260,33 @@ final class ChildPlan {
                 new Arg.Answer(socket), Arg.of(core_h.SIOCSIFFLAGS()), new Arg.Data(request.array()));
     }
 
-    private void credentials() {
-        OptionalLong uid = mapping.uid();
-        OptionalLong gid = mapping.gid();
-        if (spec.groups != null) {
-            steps.add(setGroups(spec.groups));
-        } else if (uid.isPresent() || gid.isPresent()) {
-            switch (mapping.setgroups()) {
-                case ALLOWED -> steps.add(setGroups(List.of()));
-                case MAYBE -> steps.add(setGroups(List.of()).optional());
-                case DENIED -> { }
-            }
-        }
-        gid.ifPresent(id -> add("setresgid", Long.toString(id), SystemCall.SETRESGID, Arg.of(id), Arg.of(id), Arg.of(id)));
-        uid.ifPresent(id -> add("setresuid", Long.toString(id), SystemCall.SETRESUID, Arg.of(id), Arg.of(id), Arg.of(id)));
-    }
-
-    private static Step setGroups(List<Long> groups) {
-        ByteBuffer ids = ByteBuffer.allocate(groups.size() * Integer.BYTES).order(ByteOrder.nativeOrder());
-        groups.forEach(id -> ids.putInt(id.intValue()));
-        String subject = groups.isEmpty() ? "none" : groups.stream().map(String::valueOf).collect(Collectors.joining(","));
-        return Step.of("setgroups", subject, SystemCall.SETGROUPS, Arg.of(groups.size()), new Arg.Data(ids.array()));
-    }
-
-    private void directory() {
-        if (spec.directory != null) {
-            add("chdir", spec.directory.toString(), SystemCall.CHDIR, Arg.of(spec.directory.toString()));
-        }
-    }
-
-    /** The JDK does not open sockets close-on-exec. Linux 5.9 and 5.10 cannot mark, but close: nothing is needed any more. */
-    private void leaveNothingOpen() {
-        Step mark = Step.of("close_range", "3 and above on execve", SystemCall.CLOSE_RANGE,
-                Arg.of(FIRST_OTHER), Arg.of(LAST_DESCRIPTOR), Arg.of(core_h.CLOSE_RANGE_CLOEXEC()));
-        steps.add(mark.orElse(1));
-        add("close_range", "3 and above", SystemCall.CLOSE_RANGE, Arg.of(FIRST_OTHER), Arg.of(LAST_DESCRIPTOR), Arg.of(0));
-    }
-
     /** The caller's mask, except for SIGQUIT, which the JVM blocks in all its threads for its own ends. */
     private void signals() {
-        add("rt_sigprocmask", "restore the signal mask", SystemCall.RT_SIGPROCMASK,
-                Arg.of(core_h.SIG_SETMASK()), Arg.Header.OLD_MASK, Arg.of(0), Arg.of(KernelSignals.SET_SIZE));
+        commandSteps.add(Step.of("rt_sigprocmask", "restore the signal mask", SystemCall.RT_SIGPROCMASK,
+                Arg.of(core_h.SIG_SETMASK()), Arg.Header.OLD_MASK, Arg.of(0), Arg.of(KernelSignals.SET_SIZE)));
         ByteBuffer quit = ByteBuffer.allocate(KernelSignals.SET_SIZE).order(ByteOrder.nativeOrder());
         quit.putLong(1L << core_h.SIGQUIT() - 1);
-        add("rt_sigprocmask", "unblock SIGQUIT", SystemCall.RT_SIGPROCMASK,
-                Arg.of(core_h.SIG_UNBLOCK()), new Arg.Data(quit.array()), Arg.of(0), Arg.of(KernelSignals.SET_SIZE));
+        commandSteps.add(Step.of("rt_sigprocmask", "unblock SIGQUIT", SystemCall.RT_SIGPROCMASK,
+                Arg.of(core_h.SIG_UNBLOCK()), new Arg.Data(quit.array()), Arg.of(0), Arg.of(KernelSignals.SET_SIZE)));
     }
 
-    private List<Step> execve(List<String> command) {
-        Arg.Pointers argv = new Arg.Pointers(command.stream().map(Arg::of).toList());
-        Arg.Pointers envp = environment.envp();
-        List<String> candidates = candidates(command.getFirst());
-        List<Step> alternatives = new ArrayList<>();
-        for (int i = 0; i < candidates.size(); i++) {
-            Step execve = Step.of("execve", candidates.get(i), SystemCall.EXECVE, Arg.of(candidates.get(i)), argv, envp);
-            int others = candidates.size() - 1 - i;
-            alternatives.add(others == 0 ? execve : execve.orElse(others));
+    /** Whether this JVM has a controlling terminal, or streams that are one: its commands must not type there. */
+    private static boolean isAtTerminal() {
+        long controlling = FileCalls.open("/dev/tty", core_h.O_RDWR() | core_h.O_NOCTTY());
+        if (controlling >= 0) {
+            Libc.close((int) controlling);
+            return true;
         }
-        return alternatives;
+        return IntStream.rangeClosed(0, 2).anyMatch(Terminal::isTerminal);
     }
 
-    private List<String> candidates(String name) {
-        if (name.isEmpty() || name.indexOf('/') >= 0) {
-            return List.of(name);
+    /** Last of all but execve, since a filter may forbid what comes before. */
+    private List<Step> seccomp() {
+        List<SeccompFilter> filters = new ArrayList<>(spec.seccomp);
+        if (!spec.allowNewPrivileges && isAtTerminal && !filters.contains(SeccompFilter.terminal())) {
+            filters.addFirst(SeccompFilter.terminal()); // as one of the others may let no more be installed
         }
-        return environment.path().stream().map(folder -> folder + "/" + name).toList();
+        return filters.stream().map(filter -> Step.of("seccomp", filter.toString(), SystemCall.SECCOMP,
+                Arg.of(core_h.SECCOMP_SET_MODE_FILTER()), Arg.of(0), new Arg.Filter(filter.program()))).toList();
     }
 }

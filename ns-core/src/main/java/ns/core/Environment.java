@@ -2,13 +2,17 @@ package ns.core;
 
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import ns.core.engine.Arg;
+import ns.core.error.Errno;
+import ns.core.error.NamespaceException;
 import ns.core.syscall.NativeText;
 
 /** The environment a command gets: the JVM's own, byte for byte where Java's strings might lose some, and changes. */
@@ -37,12 +41,17 @@ final class Environment {
         record Remove() implements Change {}
     }
 
-    Environment(boolean clear, Map<String, Change> changes) {
-        if (!clear && changes.isEmpty()) {
+    /**
+     * An environment with changes.
+     *
+     * @param process whose it is, or empty for the JVM's own
+     */
+    Environment(OptionalLong process, boolean clear, Map<String, Change> changes) {
+        if (process.isEmpty() && !clear && changes.isEmpty()) {
             entries = INHERITED;
             return;
         }
-        entries = clear ? new LinkedHashMap<>() : new LinkedHashMap<>(INHERITED);
+        entries = clear ? new LinkedHashMap<>() : new LinkedHashMap<>(process.isPresent() ? of(process.getAsLong()) : INHERITED);
         changes.forEach((name, change) -> {
             switch (change) {
                 case Change.Assign assign -> entries.put(name, NativeText.cString(name + "=" + assign.value()));
@@ -53,14 +62,29 @@ final class Environment {
     }
 
     private static Map<String, byte[]> inherited() {
-        Map<String, byte[]> found = new LinkedHashMap<>();
-        byte[] all;
         try {
-            all = Files.readAllBytes(Path.of("/proc/self/environ"));
+            return read(Path.of("/proc/self/environ"));
         } catch (IOException e) {
+            Map<String, byte[]> found = new LinkedHashMap<>();
             System.getenv().forEach((name, value) -> found.put(name, NativeText.cString(name + "=" + value)));
             return found;
         }
+    }
+
+    private static Map<String, byte[]> of(long pid) {
+        Path file = Path.of("/proc", Long.toString(pid), "environ");
+        try {
+            return read(file);
+        } catch (NoSuchFileException e) {
+            throw NamespaceException.invalid("open", file.toString(), Errno.ESRCH, "there is no such process");
+        } catch (IOException e) {
+            throw NamespaceException.invalid("open", file.toString(), Errno.EACCES, "the process belongs to somebody else");
+        }
+    }
+
+    private static Map<String, byte[]> read(Path file) throws IOException {
+        Map<String, byte[]> found = new LinkedHashMap<>();
+        byte[] all = Files.readAllBytes(file);
         int start = 0;
         for (int i = 0; i < all.length; i++) {
             if (all[i] == 0) {

@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import ns.core.engine.Answers;
@@ -20,15 +21,16 @@ import ns.core.syscall.SystemCall;
 final class Failure {
 
     /** What a child may do in its own namespaces, and is denied only where its capabilities are taken away. */
-    private static final Set<SystemCall> NEEDS_CAPABILITY = EnumSet.of(SystemCall.MOUNT, SystemCall.SETHOSTNAME,
+    private static final Set<SystemCall> NEEDS_CAPABILITY = EnumSet.of(SystemCall.MOUNT, SystemCall.FSMOUNT,
+            SystemCall.FSOPEN, SystemCall.OPEN_TREE, SystemCall.SETHOSTNAME,
             SystemCall.SETDOMAINNAME, SystemCall.IOCTL, SystemCall.WRITE);
 
     private final Spec spec;
     private final ChildPlan plan;
     private final Program program;
-    private final String command;
+    private final CommandPlan command;
 
-    Failure(Spec spec, ChildPlan plan, Program program, String command) {
+    Failure(Spec spec, ChildPlan plan, Program program, CommandPlan command) {
         this.spec = spec;
         this.plan = plan;
         this.program = program;
@@ -40,16 +42,52 @@ final class Failure {
             return new NamespaceException(e.call(), plan.cloneSubject(), e.errno(), cloneRemedy(e.errno()));
         }
         Step step = e.step().get();
-        if (e.signal().isPresent()) {
+        boolean execve = step.call() == SystemCall.EXECVE || command.isLook(step);
+        if (e.signal().isPresent() && !execve) {
             return new NamespaceException(step.operation(), step.subject(), e.errno(),
                     "signal " + e.signal().getAsInt() + " from outside killed the child in its set-up");
         }
-        if (step.call() == SystemCall.EXECVE) {
-            Errno telling = tellingErrno(e.answers());
-            String subject = command.isEmpty() ? "''" : command;
-            return new NamespaceException("execve", subject, telling, execveRemedy(telling));
+        if (execve) {
+            Errno telling = command.errno(e.answers());
+            return new NamespaceException("execve", command.subject(), telling, execveRemedy(telling, e.answers()));
+        }
+        Optional<Step> atOnce = attributeAtOnce(step, e.answers());
+        if (atOnce.isPresent()) {
+            Errno errno = e.answers().errno(atOnce.get());
+            return new NamespaceException(
+                    atOnce.get().operation(), atOnce.get().subject(), errno, stepRemedy(atOnce.get(), errno));
+        }
+        Optional<Step> unmade = unmade(step, e);
+        if (unmade.isPresent()) {
+            Errno errno = e.answers().errno(unmade.get());
+            return new NamespaceException(unmade.get().operation(), unmade.get().subject(), errno,
+                    "the mount point does not exist and could not be made: " + errno.text());
         }
         return new NamespaceException(step.operation(), step.subject(), e.errno(), stepRemedy(step, e.errno()));
+    }
+
+    /** Where mounts were remounted one by one although the kernel can do it at once, its first answer tells more. */
+    private Optional<Step> attributeAtOnce(Step step, Answers answers) {
+        List<Step> steps = program.steps();
+        for (int i = steps.indexOf(step) - 1; i >= 0; i--) {
+            Step earlier = steps.get(i);
+            if (earlier.call() == SystemCall.MOUNT_SETATTR && i + earlier.advance() > steps.indexOf(step)) {
+                return answers.errno(earlier).equals(Errno.ENOSYS) ? Optional.empty() : Optional.of(earlier);
+            }
+        }
+        return Optional.empty();
+    }
+
+    /** A mount point that is not there may have been meant to be made by the step before, of which no error stops. */
+    private Optional<Step> unmade(Step step, SpawnException e) {
+        int index = program.steps().indexOf(step);
+        if (index == 0 || step.call() != SystemCall.OPENAT && step.call() != SystemCall.OPENAT2
+                || !e.errno().equals(Errno.ENOENT)) {
+            return Optional.empty();
+        }
+        Step before = program.steps().get(index - 1);
+        return before.call() == SystemCall.MKDIRAT || before.call() == SystemCall.MKNODAT
+                ? Optional.of(before) : Optional.empty();
     }
 
     private String cloneRemedy(Errno errno) {
@@ -99,32 +137,12 @@ final class Failure {
         }
     }
 
-    /** A file that was there but could not be executed tells more than the folders of PATH that had none. */
-    private Errno tellingErrno(Answers answers) {
-        Errno last = null;
-        for (Step step : program.steps()) {
-            if (step.call() == SystemCall.EXECVE) {
-                last = answers.errno(step);
-                if (!last.equals(Errno.ENOENT) && !last.equals(Errno.ENOTDIR)) {
-                    return last;
-                }
-            }
-        }
-        return last;
-    }
-
-    private String execveRemedy(Errno errno) {
-        boolean searched = command.indexOf('/') < 0;
-        File file = command.startsWith("/") || spec.directory == null
-                ? new File(command) : new File(spec.directory.toFile(), command);
-        if (errno.equals(Errno.ENOENT) && searched) {
-            return command.isEmpty() ? "the command is empty" : "not found in PATH (" + String.join(":", plan.path()) + ")";
-        }
+    private String execveRemedy(Errno errno, Answers answers) {
         if (errno.equals(Errno.ENOENT)) {
-            return file.exists() ? "the interpreter or loader it names does not exist" : "no such file";
+            return command.found(answers).map(this::lacking).orElseGet(this::notFound);
         }
         if (errno.equals(Errno.EACCES)) {
-            if (!searched && file.isDirectory()) {
+            if (command.isDirectory(answers)) {
                 return "is a directory";
             }
             return "not executable: it needs the execute permission (chmod +x), its folders the search permission,"
@@ -139,25 +157,99 @@ final class Failure {
         return errno.text();
     }
 
+    private static String overlayRemedy(Errno errno) {
+        if (errno.equals(Errno.EINVAL)) {
+            return "its upper and work directory must be two of one file system, neither in the other; and a lower directory"
+                    + " in which something else is mounted, such as /, takes a caller that is root, and no user namespace";
+        }
+        return errno.equals(Errno.ENOENT) ? "its directories need descriptors of 100 and above, which ulimit -n does not allow"
+                : errno.text();
+    }
+
+    private String notFound() {
+        if (command.isSearched()) {
+            return "not found in PATH (" + String.join(":", command.path()) + ")";
+        }
+        return command.subject().equals("''") ? "the command is empty" : "no such file";
+    }
+
+    /** A script is there, but what its first line names is not, or not whole; of other programs it is the loader. */
+    private String lacking(CommandPlan.Found found) {
+        String its = command.isSearched() ? found.file() + " is there, but its " : "its ";
+        Optional<String> interpreter = ExecutableFile.interpreter(found.beginning());
+        if (interpreter.isPresent()) {
+            // Where it is out here, it may be inside too, and be itself what lacks something.
+            boolean outside = new File(interpreter.get()).exists();
+            return its + (outside ? "interpreter or the loader of that" : "interpreter") + " does not exist"
+                    + (outside ? " inside: " : ": ") + interpreter.get();
+        }
+        return ExecutableFile.loader(found.beginning()).map(loader -> its + "loader does not exist inside: " + loader)
+                .orElse(its + "interpreter or loader does not exist");
+    }
+
     private String stepRemedy(Step step, Errno errno) {
         boolean denied = errno.equals(Errno.EPERM) || errno.equals(Errno.EACCES);
         boolean restricted = is("/proc/sys/kernel/apparmor_restrict_unprivileged_userns", "1");
-        if (denied && restricted && spec.namespaces.contains(Namespace.USER) && NEEDS_CAPABILITY.contains(step.call())) {
+        boolean proc = step.subject().startsWith("proc on "); // other mounts come before it, and have been allowed
+        if (denied && restricted && !proc && spec.namespaces.contains(Namespace.USER) && NEEDS_CAPABILITY.contains(step.call())) {
             return "AppArmor takes capabilities from unprivileged user namespaces:"
                     + " sysctl kernel.apparmor_restrict_unprivileged_userns=0, or a profile that allows userns";
         }
         return switch (step.call()) {
-            case MOUNT -> {
-                if (errno.equals(Errno.EPERM) && step.subject().startsWith("proc on ")) {
+            case MOUNT, FSMOUNT -> {
+                if (errno.equals(Errno.EPERM) && proc) {
                     yield "the kernel allows a new proc only where the /proc at hand is wholly visible, which that of"
                             + " most containers is not: do without (--no-mount-proc), or run with CAP_SYS_ADMIN";
                 }
-                if (errno.equals(Errno.ENOENT)) {
-                    yield step.subject().startsWith("proc on ") ? "the mount point does not exist"
-                            : "what is mounted, or the mount point, does not exist";
+                if (errno.equals(Errno.ENODEV)) {
+                    yield "this kernel does not have this type of file system";
                 }
-                yield errno.text();
+                if (step.subject().startsWith("overlay of ")) {
+                    yield overlayRemedy(errno);
+                }
+                yield errno.equals(Errno.ENOENT) ? "the mount point does not exist" : errno.text();
             }
+            case FSOPEN -> errno.equals(Errno.ENODEV) ? "this kernel does not have this type of file system"
+                    : errno.equals(Errno.ENOSYS) ? "a new root needs Linux 5.2, and no seccomp filter that hides it" : errno.text();
+            case OPEN_TREE -> errno.equals(Errno.EINVAL) ? "it is not in this mount namespace, or its mount is unbindable"
+                    : errno.equals(Errno.ENOSYS) ? "needs Linux 5.2, and no seccomp filter that hides it" : errno.text();
+            case OPENAT, OPENAT2 -> {
+                if (errno.equals(Errno.EXDEV)) {
+                    yield "a symbolic link on this path leads out of the new root: name the place it means";
+                }
+                if (errno.equals(Errno.ENOSYS)) {
+                    yield "a new root needs Linux 5.6, and no seccomp filter that hides openat2";
+                }
+                yield errno.equals(Errno.ENOENT) && step.subject().startsWith("mount point ")
+                        ? "does not exist, and is made only in a new root, or where the sandbox has mounted a tmpfs or overlay"
+                        : errno.text();
+            }
+            case MOVE_MOUNT -> errno.equals(Errno.EINVAL)
+                    ? "a directory can be mounted only on a directory, and anything else only on a file" : errno.text();
+            case PIVOT_ROOT -> errno.equals(Errno.EINVAL)
+                    ? "the root at hand cannot be replaced: it is the initial file system (initramfs), or a chroot" : errno.text();
+            case MOUNT_SETATTR -> errno.equals(Errno.EINVAL) ? "not a mount point" : errno.text();
+            case WRITE -> step.subject().startsWith("/proc/self/timens_offsets") && errno.equals(Errno.ERANGE)
+                    ? "with this offset the clock would be negative, or too far ahead" : errno.text();
+            case PRLIMIT64 -> errno.equals(Errno.EPERM)
+                    ? "above the hard limit at hand, which only CAP_SYS_RESOURCE on the host can raise" : errno.text();
+            case SETPRIORITY -> denied ? "below the nice value at hand: needs CAP_SYS_NICE on the host" : errno.text();
+            case PRCTL -> denied && step.subject().startsWith("PR_CAPBSET_DROP")
+                    ? "needs CAP_SETPCAP: run as root, or with a user namespace as well" : errno.text();
+            case CAPSET -> denied ? "the caller has not all of them: run as root, or with a user namespace as well" : errno.text();
+            case FCNTL -> errno.equals(Errno.EBADF) ? "it is not open" : errno.text();
+            case SECCOMP -> errno.equals(Errno.EINVAL) ? "the kernel does not take this program, or has no filters"
+                    : denied ? "needs no_new_privs, or CAP_SYS_ADMIN inside" : errno.text();
+            case SETNS -> denied ? "entering needs CAP_SYS_ADMIN in the user namespace that owns it: run as root, or as who made"
+                    + " that user namespace and with it among those entered" : errno.equals(Errno.ESRCH) ? "the process has ended"
+                    : errno.text();
+            case CLONE -> errno.equals(Errno.ENOMEM) && step.subject().endsWith("of the memory")
+                    ? "the memory of the JVM cannot be copied: see vm.overcommit_memory"
+                    : errno.equals(Errno.ENOMEM) ? "the first process of the PID namespace has ended, and with it the namespace" : cloneRemedy(errno);
+            case CHROOT -> denied ? "needs CAP_SYS_CHROOT: enter the user namespace too" : errno.text();
+            case SYMLINKAT -> errno.equals(Errno.EEXIST) ? "there is something else already" : errno.text();
+            case EXECVEAT -> denied ? "files in memory may not be executed here: by SELinux, AppArmor or vm.memfd_noexec"
+                    : errno.text();
             case CHDIR -> errno.equals(Errno.ENOENT) ? "no such directory inside" : errno.text();
             case SETGROUPS -> denied ? "needs CAP_SETGID; in a new user namespace, of the caller outside: run as root"
                     : errno.text();

@@ -32,8 +32,12 @@ public record IdMap(Kind kind, long inside, long outside, long count) {
             return this == UID ? "uid_map" : "gid_map";
         }
 
-        /** The caller's own effective id. */
-        long callerId() {
+        /**
+         * The caller's effective id of this kind; {@code id -u}, {@code id -g}.
+         *
+         * @return as seen outside
+         */
+        public long callerId() {
             return Integer.toUnsignedLong(switch (this) {
                 case UID -> Libc.geteuid();
                 case GID -> Libc.getegid();
@@ -87,13 +91,17 @@ public record IdMap(Kind kind, long inside, long outside, long count) {
      * The range as the command line takes it.
      *
      * @param kind users or groups
-     * @param text {@code INSIDE:OUTSIDE:COUNT}
+     * @param text {@code INSIDE:OUTSIDE:COUNT}; or {@code auto} for the first range granted to the caller in
+     *     {@code /etc/subuid} or {@code /etc/subgid}, which then begins with 0 inside
      * @return the range
      * @throws IllegalArgumentException where the text is of another form, or the range is none
      */
     public static IdMap parse(Kind kind, String text) {
         Objects.requireNonNull(kind, "kind");
-        String[] parts = Objects.requireNonNull(text, "text").split(":", -1);
+        if (Objects.requireNonNull(text, "text").equals("auto")) {
+            return SubordinateIds.first(kind, 0);
+        }
+        String[] parts = text.split(":", -1);
         try {
             if (parts.length == 3) {
                 return new IdMap(kind, Long.parseLong(parts[0]), Long.parseLong(parts[1]), Long.parseLong(parts[2]));

@@ -11,6 +11,7 @@ import java.util.stream.Collectors;
 import ns.core.bindings.core_h;
 import ns.core.error.Errno;
 import ns.core.error.NamespaceException;
+import ns.core.syscall.Native;
 import ns.core.syscall.ProcFile;
 import ns.core.syscall.ProcStatus;
 
@@ -53,7 +54,7 @@ final class IdMapping {
         if (spec.idMaps.isEmpty()) {
             return Writer.NOBODY;
         }
-        if (spec.groups == null && isOwnIdAtMost(IdMap.Kind.UID) && isOwnIdAtMost(IdMap.Kind.GID)) {
+        if (spec.groups == null && !Boolean.TRUE.equals(spec.setgroups) && isOwnIdAtMost(IdMap.Kind.UID) && isOwnIdAtMost(IdMap.Kind.GID)) {
             return Writer.CHILD;
         }
         ProcStatus self = self();
@@ -80,13 +81,16 @@ final class IdMapping {
     }
 
     Setgroups setgroups() {
+        if (spec.enters(Namespace.USER)) {
+            return Setgroups.MAYBE; // whoever made that decided
+        }
         if (!spec.namespaces.contains(Namespace.USER)) {
             // A caller that may change neither user nor group has none to give up the groups for.
             ProcStatus self = self();
             boolean none = !self.hasCapability(core_h.CAP_SETUID()) && !self.hasCapability(core_h.CAP_SETGID());
             return none ? Setgroups.DENIED : Setgroups.ALLOWED;
         }
-        if (spec.idMaps(IdMap.Kind.GID).isEmpty()) {
+        if (spec.idMaps(IdMap.Kind.GID).isEmpty() || isDenied()) {
             return Setgroups.DENIED;
         }
         return switch (writer) {
@@ -107,10 +111,29 @@ final class IdMapping {
     }
 
     private OptionalLong rootForUnmappedCaller(IdMap.Kind kind) {
-        List<IdMap> maps = spec.idMaps(kind);
-        boolean callerMapped = maps.stream().anyMatch(map -> map.containsOutside(kind.callerId()));
-        boolean rootMapped = maps.stream().anyMatch(map -> map.containsInside(0));
-        return !callerMapped && rootMapped ? OptionalLong.of(0) : OptionalLong.empty();
+        return !spec.preserveCredentials && isMapped(kind, 0) && !isCallerMapped(kind) ? OptionalLong.of(0) : OptionalLong.empty();
+    }
+
+    /** Whose files are to be made in the set-up, where the caller is nobody inside and so can own none there. */
+    OptionalLong owner(IdMap.Kind kind) {
+        if (spec.idMaps(kind).isEmpty() || isCallerMapped(kind)) {
+            return OptionalLong.empty();
+        }
+        return isMapped(kind, 0) ? OptionalLong.of(0) : kind == IdMap.Kind.UID ? spec.uid : spec.gid;
+    }
+
+    /** Whether user 0 of the outside is somebody inside. */
+    boolean mapsRootOfHost() {
+        return spec.namespaces.contains(Namespace.USER)
+                ? spec.idMaps(IdMap.Kind.UID).stream().anyMatch(map -> map.containsOutside(0)) : IdMap.Kind.UID.callerId() == 0;
+    }
+
+    private boolean isCallerMapped(IdMap.Kind kind) {
+        return spec.idMaps(kind).stream().anyMatch(map -> map.containsOutside(kind.callerId()));
+    }
+
+    private boolean isMapped(IdMap.Kind kind, long inside) {
+        return spec.idMaps(kind).stream().anyMatch(map -> map.containsInside(inside));
     }
 
     /** The text of the map file. */
@@ -118,8 +141,16 @@ final class IdMapping {
         return IdMap.lines(spec.idMaps(kind));
     }
 
+    private boolean isDenied() {
+        return Boolean.FALSE.equals(spec.setgroups);
+    }
+
     /** Writes the maps of a child that waits. */
     void write(long pid) throws NamespaceException {
+        if (isDenied() && (writer == Writer.PARENT || writer == Writer.HELPER_TOOL)) {
+            String file = "/proc/" + pid + "/setgroups";
+            Native.check(ProcFile.write(file, "deny"), "write", file + " \"deny\"");
+        }
         for (IdMap.Kind kind : IdMap.Kind.values()) {
             if (spec.idMaps(kind).isEmpty()) {
                 continue;

@@ -3,6 +3,7 @@ package ns.core;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -12,12 +13,15 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Predicate;
+import ns.core.cgroup.Cgroup;
 import ns.core.engine.Child;
+import ns.core.engine.Init;
 import ns.core.engine.Pidfd;
 import ns.core.process.ChildWatcher;
 import ns.core.process.Family;
 import ns.core.process.Stdio;
 import ns.core.syscall.ProcStatus;
+import ns.core.syscall.Terminal;
 
 /**
  * A command that runs in namespaces of its own.
@@ -32,23 +36,65 @@ import ns.core.syscall.ProcStatus;
  */
 public final class IsolatedProcess extends Process implements AutoCloseable {
 
+    /** Between the kill signal of a time limit and SIGKILL. */
+    private static final Duration TO_END = Duration.ofSeconds(1);
+
     private final long pid;
     private final Pidfd pidfd;
     private final Stdio stdio;
+    /** Null where it is in the JVM's. */
+    private final Cgroup cgroup;
     private final Map<Namespace, Long> namespaceIds;
     private final long pidInside;
-    private final boolean init;
+    private final boolean ownPids;
     private final CompletableFuture<Integer> status = new CompletableFuture<>();
+    private final Signal killSignal;
+    private volatile boolean timedOut;
     private volatile Signal replacedByKill;
     private Optional<ProcessHandle> handle;
 
-    IsolatedProcess(Child child, Stdio stdio, Map<Namespace, Long> namespaceIds, long pidInside, boolean init) {
+    IsolatedProcess(Child child, Stdio stdio, Cgroup cgroup, Map<Namespace, Long> namespaceIds, long pidInside, boolean ownPids,
+            Signal killSignal) {
         this.pid = child.pid();
         this.pidfd = child.pidfd();
         this.stdio = stdio;
+        this.cgroup = cgroup;
         this.namespaceIds = Map.copyOf(namespaceIds);
         this.pidInside = pidInside;
-        this.init = init;
+        this.ownPids = ownPids;
+        this.killSignal = killSignal;
+    }
+
+    /** Ends it when the time has elapsed, on a thread of its own: common ones must not be started inside a namespace. */
+    void limit(Duration time) {
+        Thread.ofPlatform().daemon().name("ns-time-limit").start(() -> {
+            try {
+                if (!waitFor(time.toMillis(), TimeUnit.MILLISECONDS)) {
+                    timedOut = true;
+                    signal(killSignal);
+                    if (!waitFor(TO_END.toMillis(), TimeUnit.MILLISECONDS)) {
+                        destroyForcibly();
+                    }
+                }
+            } catch (InterruptedException e) {
+                throw new AssertionError(e); // nobody has this thread
+            }
+        });
+    }
+
+    /**
+     * Whether the command was told to end since its time limit had elapsed.
+     *
+     * @return true also while it still runs
+     * @see IsolationBuilder#timeLimit
+     */
+    public boolean isTimedOut() {
+        return timedOut;
+    }
+
+    /** Another descriptor that stands for it, or a negated error number when it has been reaped. */
+    long duplicatePidfd() {
+        return pidfd.duplicate();
     }
 
     /** What the watcher is to tell. */
@@ -63,6 +109,9 @@ public final class IsolatedProcess extends Process implements AutoCloseable {
             public void ended(int exitStatus) {
                 try {
                     stdio.childEnded(); // before anybody is told: who has waited finds the descriptors closed
+                    if (cgroup != null) {
+                        cgroup.close();
+                    }
                 } finally {
                     Signal replaced = replacedByKill;
                     boolean killed = exitStatus == Pidfd.SIGNALLED + Signal.KILL.number();
@@ -94,7 +143,7 @@ public final class IsolatedProcess extends Process implements AutoCloseable {
     /**
      * The process id as the command itself sees it.
      *
-     * @return 1 in a new PID namespace, else the same as {@link #pid}
+     * @return 1 in a new PID namespace, or another there with {@link IsolationBuilder#init}; else the same as {@link #pid}
      */
     public long pidInside() {
         return pidInside;
@@ -105,14 +154,14 @@ public final class IsolatedProcess extends Process implements AutoCloseable {
      *
      * <p>The kernel lets the first process of a PID namespace ignore every signal it has no handler for. Where such a
      * signal would end any other process, SIGKILL is sent in its place, and {@link #exitValue} tells of the signal that
-     * was asked for.
+     * was asked for. An {@linkplain IsolationBuilder#init init} passes all on, but is itself what SIGSTOP stops.
      *
      * @param signal which one
      * @return whether the command was still there and could be signalled
      */
     public boolean signal(Signal signal) {
         Objects.requireNonNull(signal, "signal");
-        if (init && signal.endsByDefault() && signal != Signal.KILL && hasDefaultAction(signal)) {
+        if (isPid1() && signal.endsByDefault() && signal != Signal.KILL && hasDefaultAction(signal)) {
             replacedByKill = signal;
             return pidfd.signal(Signal.KILL.number());
         }
@@ -136,11 +185,33 @@ public final class IsolatedProcess extends Process implements AutoCloseable {
                 && !now.ignores(signal.number()));
     }
 
+    /** Whether the command is the first of its PID namespace itself, without an init before it. */
+    private boolean isPid1() {
+        return ownPids && pidInside == 1;
+    }
+
     private boolean status(Predicate<ProcStatus> question) {
         try {
-            return question.test(ProcStatus.of(pid));
+            return question.test(ownPids && !isPid1() ? Init.statusOfCommand(pid) : ProcStatus.of(pid));
         } catch (IOException e) {
             return false; // it has ended
+        }
+    }
+
+    /**
+     * Gives the command's terminal another size, of which SIGWINCH tells it; {@code stty rows R cols C}.
+     *
+     * @param rows 1 to 65535
+     * @param columns 1 to 65535
+     * @throws ns.core.error.NamespaceException where the kernel refuses
+     * @throws IllegalArgumentException where a number is out of range
+     * @throws IllegalStateException where the command was not given a terminal
+     * @see IsolationBuilder#terminal
+     */
+    public void resizeTerminal(int rows, int columns) throws IOException {
+        Validation.checkTerminal(new Terminal.Size(rows, columns));
+        if (!stdio.resize(rows, columns)) {
+            throw new IllegalStateException("process " + pid + " has no terminal of its own");
         }
     }
 
@@ -210,10 +281,10 @@ public final class IsolatedProcess extends Process implements AutoCloseable {
         return status.thenApplyAsync(exitStatus -> this);
     }
 
-    /** Sends SIGTERM; see {@link #signal}. */
+    /** Sends the kill signal, SIGTERM unless another was set; see {@link #signal}. */
     @Override
     public void destroy() {
-        signal(Signal.TERM);
+        signal(killSignal);
     }
 
     /**
@@ -241,7 +312,7 @@ public final class IsolatedProcess extends Process implements AutoCloseable {
     /** Kills what still runs, waits for its end and closes the streams. */
     @Override
     public void close() {
-        if (!init && isAlive() && signal(Signal.STOP)) {
+        if (!ownPids && isAlive() && signal(Signal.STOP)) {
             handle().ifPresent(Family::kill);
         }
         destroyForcibly();

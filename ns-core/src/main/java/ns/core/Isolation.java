@@ -108,9 +108,14 @@ public final class Isolation {
         if (spec.joined != null) {
             lines.add("setns " + spec.joined.kind() + " namespace");
         }
-        lines.add("clone3 " + plan.cloneSubject());
+        if (spec.cgroup != null) {
+            lines.add("mkdir control group");
+            spec.cgroup.settings().forEach((file, value) -> lines.add("write " + file + " \"" + value + "\""));
+        }
+        lines.add("clone3 " + plan.cloneSubject() + (spec.cgroup == null ? "" : ", into the control group"));
         int beforeStdio = lines.size() + 1; // behind the death signal, as in ChildPlan
-        plan.program(copy, List.of()).steps().stream().map(Step::toString).forEach(lines::add);
+        plan.program(plan.command(copy).described(), List.of(), List.of(), Launch.NO_INIT).steps().stream().map(Step::toString).forEach(lines::add);
+        spec.entered.reversed().forEach(ref -> lines.add(beforeStdio, "setns " + ref));
         lines.addAll(beforeStdio, spec.describeStdio());
         return lines;
     }

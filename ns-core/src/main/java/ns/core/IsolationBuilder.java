@@ -1,21 +1,25 @@
 package ns.core;
 
-import java.lang.ProcessBuilder.Redirect;
 import java.nio.file.Path;
-import java.util.Arrays;
+import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
-import java.util.OptionalLong;
 import java.util.Set;
+import ns.core.mount.Mount;
+import ns.core.mount.Propagation;
+import ns.core.mount.Root;
 
 /** Collects what a command's isolation consists of; {@link #build} checks it as a whole. */
-public final class IsolationBuilder {
-
-    private final Spec spec;
+public final class IsolationBuilder extends ProcessOptions {
 
     IsolationBuilder(Spec spec) {
-        this.spec = new Spec(spec);
+        super(spec);
+    }
+
+    @Override
+    IsolationBuilder self() {
+        return this;
     }
 
     /**
@@ -85,6 +89,19 @@ public final class IsolationBuilder {
         return mapOnly(IdMap.uid(uid, uid, 1), IdMap.gid(gid, gid, 1));
     }
 
+    /**
+     * Maps the caller's effective user and group to root, and the first range of users and of groups that is granted to the
+     * caller to 1 and above; {@code unshare --map-root-user --map-auto}. Needs {@link Namespace#USER}. Maps set before are
+     * forgotten.
+     *
+     * @return this builder
+     * @throws IllegalArgumentException where {@code /etc/subuid} or {@code /etc/subgid} grants none
+     */
+    public IsolationBuilder mapAuto() {
+        return mapOnly(IdMap.uid(0, IdMap.Kind.UID.callerId(), 1), SubordinateIds.first(IdMap.Kind.UID, 1),
+                IdMap.gid(0, IdMap.Kind.GID.callerId(), 1), SubordinateIds.first(IdMap.Kind.GID, 1));
+    }
+
     private IsolationBuilder mapOnly(IdMap... maps) {
         spec.idMaps.clear();
         spec.idMaps.addAll(List.of(maps));
@@ -123,40 +140,14 @@ public final class IsolationBuilder {
     }
 
     /**
-     * The user the command runs as, by its id inside; {@code unshare --setuid}.
+     * Whether setgroups(2) may be called in the new user namespace; {@code unshare --setgroups}. Without it, it may where the
+     * kernel lets it: not where an unprivileged caller maps only its own group.
      *
-     * <p>Without it the command runs as the caller where the caller is mapped, else as root where that is mapped.
-     *
-     * @param id mapped in the user namespace, if there is a new one
+     * @param allowed false to deny it, for good
      * @return this builder
      */
-    public IsolationBuilder uid(long id) {
-        spec.uid = OptionalLong.of(id);
-        return this;
-    }
-
-    /**
-     * The group the command runs as, by its id inside; {@code unshare --setgid}.
-     *
-     * @param id mapped in the user namespace, if there is a new one
-     * @return this builder
-     */
-    public IsolationBuilder gid(long id) {
-        spec.gid = OptionalLong.of(id);
-        return this;
-    }
-
-    /**
-     * The supplementary groups of the command, by their ids inside; {@code setpriv --groups}.
-     *
-     * <p>Without it a command that gets a user or group of its own loses the caller's supplementary groups, where
-     * the kernel lets it. In a user namespace, setting them needs a caller with CAP_SETGID.
-     *
-     * @param ids mapped in the user namespace, if there is a new one; none for no groups
-     * @return this builder
-     */
-    public IsolationBuilder groups(long... ids) {
-        spec.groups = Arrays.stream(Objects.requireNonNull(ids, "ids")).boxed().toList();
+    public IsolationBuilder setgroups(boolean allowed) {
+        spec.setgroups = allowed;
         return this;
     }
 
@@ -208,11 +199,45 @@ public final class IsolationBuilder {
      * {@link Namespace#MOUNT}.
      *
      * @param source an absolute path
-     * @param mountPoint an absolute path of what is there already, and is hidden: a file for a file, a folder for a folder
+     * @param mountPoint an absolute path of what is hidden by it: a file for a file, a folder for a folder
      * @return this builder
+     * @see Mount#bind
      */
     public IsolationBuilder bind(Path source, Path mountPoint) {
-        spec.binds.put(Objects.requireNonNull(mountPoint, "mountPoint"), Objects.requireNonNull(source, "source"));
+        return mount(Mount.bind(source, mountPoint));
+    }
+
+    /**
+     * Gives the command a root of its own; the one before cannot be reached any more; {@code bwrap --bind DIR /}. Needs
+     * {@link Namespace#MOUNT}.
+     *
+     * @param root a directory, or an empty file system
+     * @return this builder
+     */
+    public IsolationBuilder root(Root root) {
+        spec.root = Objects.requireNonNull(root, "root");
+        return this;
+    }
+
+    /**
+     * Adds something to what is mounted or made, in order, before the command runs. Needs {@link Namespace#MOUNT}.
+     *
+     * @param mount for example {@code Mount.bind(source, target).readOnly()}
+     * @return this builder
+     */
+    public IsolationBuilder mount(Mount mount) {
+        spec.mounts.add(Objects.requireNonNull(mount, "mount"));
+        return this;
+    }
+
+    /**
+     * Whether later mounts are seen on the other side; {@code unshare --propagation}. {@link Propagation#PRIVATE} at first.
+     *
+     * @param propagation of all mounts inside
+     * @return this builder
+     */
+    public IsolationBuilder propagation(Propagation propagation) {
+        spec.propagation = Objects.requireNonNull(propagation, "propagation");
         return this;
     }
 
@@ -231,15 +256,124 @@ public final class IsolationBuilder {
     }
 
     /**
+     * Starts the command in namespaces that are there already; {@code nsenter}.
+     *
+     * <p>In the order that permissions demand. Entering needs CAP_SYS_ADMIN in the user namespace that owns a namespace: who
+     * made that has it, once inside. In an entered user namespace the command becomes root, where root is mapped. To enter a
+     * time namespace the child is made with a copy of the JVM's memory, as by fork(2), which takes the longer the larger the
+     * heap is.
+     *
+     * @param refs each kind once at the most, and none that is also a new one
+     * @return this builder
+     */
+    public IsolationBuilder enter(NamespaceRef... refs) {
+        spec.entered.addAll(List.of(refs));
+        return this;
+    }
+
+    /**
+     * Gives the command the root of the process whose namespaces it enters; {@code nsenter --root}.
+     *
+     * @return this builder
+     */
+    public IsolationBuilder enterRoot() {
+        spec.enterRoot = true;
+        return this;
+    }
+
+    /**
+     * Starts the command in the working directory of the process whose namespaces it enters; {@code nsenter --wd}.
+     *
+     * @return this builder
+     */
+    public IsolationBuilder enterDirectory() {
+        spec.enterDirectory = true;
+        return this;
+    }
+
+    /**
+     * Gives the command another root, by chroot, before it runs in the namespaces it enters; {@code nsenter --root=DIR}.
+     *
+     * @param directory as seen outside
+     * @return this builder
+     */
+    public IsolationBuilder enterRoot(Path directory) {
+        spec.enteredRoot = Objects.requireNonNull(directory, "directory");
+        return this;
+    }
+
+    /**
+     * Starts the command in a directory of the outside, in the namespaces it enters; {@code nsenter --wd=DIR}.
+     *
+     * @param path as seen outside
+     * @return this builder
+     */
+    public IsolationBuilder enterDirectory(Path path) {
+        spec.enteredDirectory = Objects.requireNonNull(path, "path");
+        return this;
+    }
+
+    /**
+     * Keeps a new namespace when the command has ended, as a file that {@link NamespaceRef#path} enters; {@code unshare
+     * --net=FILE}. Needs CAP_SYS_ADMIN in the JVM's mount namespace. {@link NamespaceFile#release} lets go of it.
+     *
+     * @param kind one of the new ones
+     * @param file made where it does not exist
+     * @return this builder
+     */
+    public IsolationBuilder keep(Namespace kind, Path file) {
+        spec.kept.put(Objects.requireNonNull(kind, "kind"), Objects.requireNonNull(file, "file").toAbsolutePath().normalize());
+        return this;
+    }
+
+    /**
+     * Leaves user and groups as they are in an entered user namespace; {@code nsenter --preserve-credentials}. In a new one the
+     * command then is nobody, and not root, where the caller is not mapped.
+     *
+     * @return this builder
+     */
+    public IsolationBuilder preserveCredentials() {
+        spec.preserveCredentials = true;
+        return this;
+    }
+
+    /**
      * Does something to the new namespaces, from outside, before the command runs: gives a new network links and addresses,
-     * say. The child waits meanwhile.
+     * say. The child waits meanwhile. What was added before is done before.
      *
      * @param work run by {@link Isolation#start}, on the calling thread or, with {@link #join} and {@link #dieWithParent},
      *     on another
      * @return this builder
      */
     public IsolationBuilder prepare(Preparation work) {
-        spec.preparation = Objects.requireNonNull(work, "work");
+        Objects.requireNonNull(work, "work");
+        Preparation earlier = spec.preparation;
+        spec.preparation = earlier == null ? work : pid -> {
+            earlier.prepare(pid);
+            work.prepare(pid);
+        };
+        return this;
+    }
+
+    /**
+     * What the monotonic clock is ahead of the host's by; {@code unshare --monotonic}. Needs {@link Namespace#TIME}.
+     *
+     * @param offset may be negative, as long as the clock is not
+     * @return this builder
+     */
+    public IsolationBuilder monotonicOffset(Duration offset) {
+        spec.monotonicOffset = Objects.requireNonNull(offset, "offset");
+        return this;
+    }
+
+    /**
+     * What the time since boot is ahead of the host's by; {@code unshare --boottime}. Needs {@link Namespace#TIME}.
+     *
+     * @param offset may be negative, as long as the clock is not
+     * @return this builder
+     */
+    public IsolationBuilder bootTimeOffset(Duration offset) {
+        spec.bootTimeOffset = Objects.requireNonNull(offset, "offset");
         return this;
     }
 
@@ -261,134 +395,6 @@ public final class IsolationBuilder {
     public IsolationBuilder loopbackDown() {
         spec.loopbackUp = false;
         return this;
-    }
-
-    /**
-     * Sets an environment variable of the command, beside those it inherits; {@code env NAME=VALUE}.
-     *
-     * @param name without {@code =}
-     * @param value any text without NUL
-     * @return this builder
-     */
-    public IsolationBuilder env(String name, String value) {
-        return change(name, new Environment.Change.Assign(Objects.requireNonNull(value, "value")));
-    }
-
-    private IsolationBuilder change(String name, Environment.Change change) {
-        spec.environment.put(Objects.requireNonNull(name, "name"), change);
-        return this;
-    }
-
-    /**
-     * Gives the command an environment variable as this JVM has it, after {@link #clearEnv} too; {@code sudo
-     * --preserve-env=NAME}. Its bytes are passed on as they are, where Java's strings would lose some.
-     *
-     * @param name without {@code =}; the command has no such variable where the JVM has none
-     * @return this builder
-     */
-    public IsolationBuilder keepEnv(String name) {
-        return change(name, new Environment.Change.Keep());
-    }
-
-    /**
-     * Keeps an environment variable from the command; {@code env --unset NAME}.
-     *
-     * @param name without {@code =}
-     * @return this builder
-     */
-    public IsolationBuilder unsetEnv(String name) {
-        return change(name, new Environment.Change.Remove());
-    }
-
-    /**
-     * Lets the command inherit no environment, and forgets what was set before; {@code env --ignore-environment}.
-     *
-     * @return this builder
-     */
-    public IsolationBuilder clearEnv() {
-        spec.clearEnvironment = true;
-        spec.environment.clear();
-        return this;
-    }
-
-    /**
-     * The command's working directory; {@code bwrap --chdir}. Without it, the JVM's.
-     *
-     * @param path as seen inside
-     * @return this builder
-     */
-    public IsolationBuilder directory(Path path) {
-        spec.directory = Objects.requireNonNull(path, "path");
-        return this;
-    }
-
-    /**
-     * Kills the command when this JVM ends, by SIGKILL too; {@code bwrap --die-with-parent}.
-     *
-     * <p>The command, and with {@link Namespace#PID} all that it started. An execve of a set-user-ID program clears this;
-     * see PR_SET_PDEATHSIG(2const).
-     *
-     * <p>A thread of the library starts it, in the network namespace of the calling thread. Where these two are in
-     * different ones, that needs CAP_SYS_ADMIN over both.
-     *
-     * @return this builder
-     */
-    public IsolationBuilder dieWithParent() {
-        spec.dieWithParent = true;
-        return this;
-    }
-
-    /**
-     * Where standard input comes from; a pipe at first.
-     *
-     * @param source as for {@link ProcessBuilder#redirectInput(Redirect)}
-     * @return this builder
-     */
-    public IsolationBuilder stdin(Redirect source) {
-        spec.stdin = Objects.requireNonNull(source, "source");
-        return this;
-    }
-
-    /**
-     * Where standard output goes; a pipe at first.
-     *
-     * @param target as for {@link ProcessBuilder#redirectOutput(Redirect)}
-     * @return this builder
-     */
-    public IsolationBuilder stdout(Redirect target) {
-        spec.stdout = Objects.requireNonNull(target, "target");
-        return this;
-    }
-
-    /**
-     * Where standard error goes; a pipe of its own at first.
-     *
-     * @param target as for {@link ProcessBuilder#redirectError(Redirect)}
-     * @return this builder
-     */
-    public IsolationBuilder stderr(Redirect target) {
-        spec.stderr = Objects.requireNonNull(target, "target");
-        spec.mergeStderr = false;
-        return this;
-    }
-
-    /**
-     * Lets standard error go where standard output goes; {@code 2>&1}.
-     *
-     * @return this builder
-     */
-    public IsolationBuilder mergeStderr() {
-        spec.mergeStderr = true;
-        return this;
-    }
-
-    /**
-     * Gives the command the JVM's own standard streams.
-     *
-     * @return this builder
-     */
-    public IsolationBuilder inheritIO() {
-        return stdin(Redirect.INHERIT).stdout(Redirect.INHERIT).stderr(Redirect.INHERIT);
     }
 
     /**

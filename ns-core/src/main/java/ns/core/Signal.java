@@ -1,5 +1,9 @@
 package ns.core;
 
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.Objects;
+import java.util.stream.Collectors;
 import ns.core.bindings.core_h;
 
 /**
@@ -35,6 +39,20 @@ public enum Signal {
     Signal(int number, boolean endsByDefault) {
         this.number = number;
         this.endsByDefault = endsByDefault;
+    }
+
+    /**
+     * The signal of a name.
+     *
+     * @param name in any case, with or without {@code SIG}
+     * @return the signal
+     * @throws IllegalArgumentException where none here has that name
+     */
+    public static Signal of(String name) {
+        String plain = Objects.requireNonNull(name, "name").toUpperCase(Locale.ROOT).replaceFirst("^SIG", "");
+        return Arrays.stream(values()).filter(each -> each.name().equals(plain)).findFirst()
+                .orElseThrow(() -> Validation.invalid("signal", "'" + name + "'", "no such signal: take from "
+                        + Arrays.stream(values()).map(Signal::name).collect(Collectors.joining(", "))));
     }
 
     /**

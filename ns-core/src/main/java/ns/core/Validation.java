@@ -1,13 +1,16 @@
 package ns.core;
 
 import java.lang.ProcessBuilder.Redirect;
-import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Collections;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import ns.core.bindings.core_h;
-import ns.core.error.Errno;
 import ns.core.error.NamespaceException;
+import ns.core.syscall.Terminal;
 
 /** Finds what is wrong with a specification before anything is created. */
 final class Validation {
@@ -23,6 +26,17 @@ final class Validation {
     /** NGROUPS_MAX in the kernel's limits.h. */
     private static final int NGROUPS_MAX = 65536;
 
+    private static final int MODE_BITS = 0777;
+
+    private static final int LOWEST_NICENESS = -20;
+
+    private static final int HIGHEST_NICENESS = 19;
+
+    private static final int FIRST_OTHER = 3;
+
+    /** Of a winsize: ioctl_tty(2). */
+    private static final int MAX_SIDE = 65_535;
+
     private Validation() {}
 
     static void check(Spec spec) {
@@ -30,8 +44,9 @@ final class Validation {
         checkName("setdomainname", spec.domainname, spec);
         checkMaps(spec);
         checkCredentials(spec);
-        checkMounts(spec);
+        MountValidation.check(spec);
         checkJoined(spec);
+        checkEntered(spec);
         if (spec.loopbackUp) {
             require(spec, "link set", "lo up", Namespace.NETWORK);
         }
@@ -41,7 +56,11 @@ final class Validation {
                 throw invalid("chdir", "''", "the path of the working directory is empty");
             }
         }
+        if (spec.init) {
+            require(spec, "execveat", "ns-init", Namespace.PID);
+        }
         checkRedirects(spec);
+        checkProcess(spec);
         spec.environment.forEach((name, change) -> {
             if (name.isEmpty() || name.indexOf('=') >= 0) {
                 throw invalid("environment", "'" + name + "'", "a variable's name must not be empty or contain '='");
@@ -53,20 +72,32 @@ final class Validation {
         });
     }
 
-    private static void checkMounts(Spec spec) {
-        if (spec.proc != null) {
-            require(spec, "mount", "proc on " + spec.proc, Namespace.MOUNT);
-            require(spec, "mount", "proc on " + spec.proc, Namespace.PID);
-            checkPath("mount", "proc on", spec.proc);
+    private static void checkEntered(Spec spec) {
+        EnumSet<Namespace> kinds = EnumSet.noneOf(Namespace.class);
+        for (NamespaceRef ref : spec.entered) {
+            for (Namespace kind : ref.kinds()) {
+                String subject = kind + " namespace";
+                if (!kinds.add(kind)) {
+                    throw invalid("setns", subject, "two cannot be entered at once");
+                }
+                if (spec.namespaces.contains(kind) || spec.joined != null && spec.joined.kind() == kind) {
+                    throw invalid("setns", subject, "it cannot be an existing and a new one");
+                }
+            }
         }
-        if (spec.sys) {
-            require(spec, "mount", "sysfs on /sys", Namespace.MOUNT);
-        }
-        spec.binds.forEach((mountPoint, source) -> {
-            require(spec, "mount", source + " on " + mountPoint, Namespace.MOUNT);
-            checkPath("mount", "", source);
-            checkPath("mount", source + " on", mountPoint);
+        spec.kept.forEach((kind, file) -> {
+            require(spec, "keep", file.toString(), kind);
+            if (kind == Namespace.TIME && (spec.enters(Namespace.PID))) {
+                throw invalid("keep", file.toString(), "a time namespace is not kept where a PID namespace is entered");
+            }
+            if (Collections.frequency(spec.kept.values(), file) > 1) {
+                throw invalid("keep", file.toString(), "another namespace is to be kept as this file already");
+            }
         });
+        boolean ofProcess = spec.entered.stream().anyMatch(ref -> !(ref instanceof NamespaceRef.OfFile));
+        if ((spec.enterRoot || spec.enterDirectory) && !ofProcess) {
+            throw invalid("chroot", "root or directory of a process", "needs a process whose namespaces are entered");
+        }
     }
 
     private static void checkJoined(Spec spec) {
@@ -82,14 +113,60 @@ final class Validation {
         }
     }
 
-    private static void checkPath(String operation, String what, Path path) {
-        if (!path.isAbsolute()) {
-            throw invalid(operation, (what + " " + path).strip(), "must be an absolute path");
+    private static void checkProcess(Spec spec) {
+        if (spec.forbidUserNamespaces) {
+            require(spec, "max_user_namespaces", "0", Namespace.USER);
         }
-        checkNul(operation, what, path.toString());
+        for (Capability capability : spec.ambientCapabilities) {
+            if (!spec.keptCapabilities.contains(capability)) {
+                throw invalid("prctl", "PR_CAP_AMBIENT_RAISE " + capability, "it cannot be both ambient and dropped");
+            }
+        }
+        checkOffset(spec, "monotonic", spec.monotonicOffset);
+        checkOffset(spec, "boottime", spec.bootTimeOffset);
+        if (spec.timeLimit != null && !spec.timeLimit.isPositive()) {
+            throw invalid("wait", "for " + spec.timeLimit, "a time limit must be above 0");
+        }
+        spec.umask.ifPresent(mask -> {
+            if ((mask & ~MODE_BITS) != 0) {
+                throw invalid("umask", Integer.toOctalString(mask), "must be 0 to 777, octal");
+            }
+        });
+        spec.niceness.ifPresent(value -> {
+            if (value < LOWEST_NICENESS || value > HIGHEST_NICENESS) {
+                throw invalid("setpriority", Integer.toString(value), "a nice value is " + LOWEST_NICENESS + " to " + HIGHEST_NICENESS);
+            }
+        });
+        if (spec.argv0 != null) {
+            checkNul("execve", "argv[0]", spec.argv0);
+        }
+        for (int descriptor : spec.passed) {
+            if (descriptor < FIRST_OTHER) {
+                throw invalid("fcntl", "descriptor " + descriptor, "must be 3 or above: the standard streams have options of"
+                        + " their own");
+            }
+        }
+    }
+
+    private static void checkOffset(Spec spec, String clock, Duration offset) {
+        if (offset != null) {
+            require(spec, "timens_offsets", clock + " " + offset.getSeconds(), Namespace.TIME);
+        }
+    }
+
+    static void checkTerminal(Terminal.Size size) {
+        if (size.rows() < 1 || size.rows() > MAX_SIDE || size.columns() < 1 || size.columns() > MAX_SIDE) {
+            throw invalid("terminal", size.rows() + " rows, " + size.columns() + " columns", "must be 1 to " + MAX_SIDE + " each");
+        }
     }
 
     private static void checkRedirects(Spec spec) {
+        if (spec.terminal != null) {
+            checkTerminal(spec.terminal);
+            if (!Stream.of(spec.stdin, spec.stdout, spec.stderr).allMatch(Redirect.PIPE::equals)) {
+                throw invalid("terminal", "standard streams", "are those of the terminal, and cannot be redirected as well");
+            }
+        }
         if (spec.stdin.type() == Redirect.Type.WRITE || spec.stdin.type() == Redirect.Type.APPEND) {
             throw invalid("open", spec.stdin.file().getPath(), "stdin cannot come from a redirection to a file");
         }
@@ -124,6 +201,9 @@ final class Validation {
     }
 
     private static void checkMaps(Spec spec) {
+        if (spec.setgroups != null) {
+            require(spec, "setgroups", spec.setgroups ? "allow" : "deny", Namespace.USER);
+        }
         for (IdMap.Kind kind : IdMap.Kind.values()) {
             List<IdMap> maps = spec.idMaps(kind);
             if (maps.size() > MAX_MAPS) {
@@ -174,13 +254,13 @@ final class Validation {
         }
     }
 
-    private static void require(Spec spec, String operation, String subject, Namespace kind) {
+    static void require(Spec spec, String operation, String subject, Namespace kind) {
         if (!spec.namespaces.contains(kind)) {
             throw invalid(operation, subject, "needs a new " + kind + " namespace, which this specification has not");
         }
     }
 
-    private static void checkNul(String operation, String what, String text) {
+    static void checkNul(String operation, String what, String text) {
         if (text.indexOf('\0') >= 0) {
             throw invalid(operation, (what + " " + quote(text)).strip(), "contains NUL");
         }
@@ -192,7 +272,6 @@ final class Validation {
 
     /** What build() and its like throw: worded as if the kernel had refused it. */
     static IllegalArgumentException invalid(String operation, String subject, String remedy) {
-        return new IllegalArgumentException(
-                new NamespaceException(operation, subject, Errno.EINVAL, remedy).getMessage());
+        return NamespaceException.invalid(operation, subject, remedy);
     }
 }

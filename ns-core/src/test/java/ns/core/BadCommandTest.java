@@ -5,12 +5,17 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Arrays;
 import java.util.List;
 import ns.core.error.Errno;
 import ns.core.error.NamespaceException;
+import ns.core.mount.Mount;
+import ns.core.mount.Root;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -65,8 +70,53 @@ class BadCommandTest extends Refusals {
 
     @Test
     void commandWhoseInterpreterDoesNotExist() throws IOException {
-        Path file = file("script", "rwxr-xr-x", "#!/no/such/interpreter\n");
-        assertCommandFails(FULL, file.toString(), Errno.ENOENT, "interpreter");
+        Path file = file("ns-tool", "rwxr-xr-x", "#!/no/such/interpreter -w\n");
+        assertCommandFails(FULL, file.toString(), Errno.ENOENT, "its interpreter does not exist: /no/such/interpreter");
+        assertCommandFails(FULL.toBuilder().env("PATH", "/usr/bin:" + temp + ":/bin").build(), "ns-tool", Errno.ENOENT,
+                file + " is there, but its interpreter does not exist: /no/such/interpreter");
+    }
+
+    @Test
+    void commandWhoseInterpreterIsOnlyOutside() throws IOException {
+        Path outside = file("interpreter", "rwxr-xr-x", "");
+        Path file = file("script", "rwxr-xr-x", "#!" + outside + "\n");
+        Isolation spec = Sandbox.empty().mount(Mount.bind(file, Path.of("/script"))).build();
+        assertCommandFails(spec, "/script", Errno.ENOENT, "its interpreter or the loader of that does not exist inside: " + outside);
+    }
+
+    @Test
+    void commandWhoseLoaderDoesNotExist() throws IOException {
+        Isolation spec = Isolation.builder().namespaces(Namespace.ALL).mapRootUser().root(Root.tmpfs())
+                .mount(Mount.bind(Path.of("/usr"), Path.of("/usr")).readOnly()).build(); // and no /lib, no /lib64
+        assertCommandFails(spec, "/usr/bin/true", Errno.ENOENT, "its loader does not exist inside: /lib");
+        assertCommandFails(spec.toBuilder().env("PATH", "/none:/usr/bin").build(), "true", Errno.ENOENT,
+                "/usr/bin/true is there, but its loader does not exist inside: /lib");
+    }
+
+    @Test
+    void commandBehindAFolderThatMayNotBeSearched(@TempDir Path folder) throws Exception {
+        new UnprivilegedJvm(folder).run(BadCommandTest.class, "searchAsNobody");
+    }
+
+    static void searchAsNobody(String... args) throws Exception {
+        Path closed = Files.createDirectory(Path.of(args[0], "closed"));
+        Path open = Files.createDirectory(Path.of(args[0], "open"));
+        Files.setPosixFilePermissions(closed, PosixFilePermissions.fromString("rw-------"));
+        Isolation spec = Isolation.builder().env("PATH", open + ":" + closed).build(); // root inside would search its own folder
+        assertCommandFails(spec, "ns-tool", Errno.ENOENT, "not found in PATH (" + open + ":" + closed + ")");
+        assertCommandFails(spec, closed + "/ns-tool", Errno.EACCES, "its folders the search permission");
+        Path tool = Files.writeString(open.resolve("ns-tool"), "#!/bin/sh\n");
+        Files.setPosixFilePermissions(tool, PosixFilePermissions.fromString("---------"));
+        assertCommandFails(spec, "ns-tool", Errno.EACCES, "chmod +x");
+        System.out.println("done");
+    }
+
+    @Test
+    void programThatIsNoProgramBehindOneThatIsNotExecutable() throws IOException {
+        file("tool", "rw-r--r--", "");
+        Path second = Files.createDirectory(temp.resolve("second"));
+        Files.move(file("other", "rwxr-xr-x", "no program\n"), second.resolve("tool"));
+        assertCommandFails(FULL.toBuilder().env("PATH", temp + ":" + second).build(), "tool", Errno.ENOEXEC, "not a program");
     }
 
     @Test

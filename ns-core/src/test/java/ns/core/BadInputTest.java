@@ -174,8 +174,8 @@ class BadInputTest extends Refusals {
         assertInvalid("mount proc on proc", "absolute", () -> FULL.toBuilder().mountProc(Path.of("proc")).build());
         assertInvalid("mount sysfs on /sys", "mount namespace", () -> Isolation.builder().mountSys().build());
         assertInvalid("mount /a on b", "absolute", () -> FULL.toBuilder().bind(Path.of("/a"), Path.of("b")).build());
-        Isolation bind = FULL.toBuilder().bind(missing, temp).build();
-        assertFails("mount", missing + " on " + temp, Errno.ENOENT, "does not exist", () -> bind.start("true").close());
+        Isolation bind = FULL.toBuilder().bind(temp, missing).build();
+        assertFails("openat", "mount point " + missing, Errno.ENOENT, "does not exist", () -> bind.start("true").close());
     }
 
     @Test

@@ -33,7 +33,7 @@ class DieWithParentTest {
                 ProcessHandle command = ProcessHandle.of(Long.parseLong(words[1])).orElseThrow();
                 (words[0].equals("mortal") ? mortal : others).add(command);
             }
-            assertEquals(3, mortal.size());
+            assertEquals(4, mortal.size());
             assertEquals(2, others.size());
             assertTrue(mortal.stream().allMatch(DieWithParentTest::isRunning));
             assertEquals(137, Fixtures.statusOf(jvm.destroyForcibly()));
@@ -54,6 +54,7 @@ class DieWithParentTest {
     static void startCommands(String... args) throws Exception {
         start("mortal", Isolation.full().toBuilder().dieWithParent());
         start("mortal", rootIn(Namespace.UTS).dieWithParent());
+        start("mortal", rootIn(Namespace.UTS).dieWithParent(Signal.TERM));
         // One that takes on a user, by which the kernel forgets the signal that was asked for before.
         start("mortal", Isolation.builder().namespaces(Namespace.USER).mapCurrentUser().dieWithParent()
                 .uid(Fixtures.callerId("Uid")).gid(Fixtures.callerId("Gid")));

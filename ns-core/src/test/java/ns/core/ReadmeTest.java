@@ -21,6 +21,11 @@ class ReadmeTest {
     }
 
     @Test
+    void theSandboxShowsWhatItSays(@TempDir Path folder) throws Exception {
+        assertEquals(List.of("hello", "64"), Snippet.ofReadme().get(1).run(folder));
+    }
+
+    @Test
     void theTableOfNamespacesIsThatOfTheEnum() throws IOException {
         List<String> rows = Files.readAllLines(README).stream()
                 .filter(line -> line.matches("\\| [A-Z]+ \\|.*")).toList();

@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -41,16 +42,21 @@ class SubordinateIdsTest {
 
     /** Runs a method in a JVM of the user nobody, to whom ids are granted. */
     private static void runGranted(Path folder, String method) throws Exception {
+        runGranted(folder, 1_000, method);
+    }
+
+    private static void runGranted(Path folder, int count, String method) throws Exception {
         assumeRoot("granting ids to another user");
         UnprivilegedJvm jvm = new UnprivilegedJvm(folder);
-        Path grant = Files.writeString(folder.resolve("grant"), UnprivilegedJvm.NOBODY + ":" + GRANTED + ":1000\n");
+        Path grant = Files.writeString(folder.resolve("grant"), UnprivilegedJvm.NOBODY + ":" + GRANTED + ":" + count + "\n");
         Files.setPosixFilePermissions(grant, PosixFilePermissions.fromString("rw-r--r--"));
         // The machine's own files are left alone: in a mount namespace, the grant lies over them.
         String script = "for file in /etc/subuid /etc/subgid; do mount --bind " + grant + " $file || exit; done;"
                 + " exec \"$@\"";
         List<String> command = new ArrayList<>(List.of("sh", "-c", script, "sh"));
         command.addAll(List.of(jvm.command(SubordinateIdsTest.class, method, folder.toString())));
-        try (IsolatedProcess process = Isolation.builder().namespaces(Namespace.MOUNT).build().start(command)) {
+        try (IsolatedProcess process = Isolation.builder().namespaces(Namespace.MOUNT)
+                .allowNewPrivileges().build().start(command)) {
             assertEquals(List.of("done"), outcome(process).lines());
         }
     }
@@ -96,6 +102,72 @@ class SubordinateIdsTest {
             }
         }
         assertTrue(Files.isReadable(Path.of("/proc/self/environ")), "dumpable as before");
+        System.out.println("done");
+    }
+
+    @Test
+    void theFirstGrantOfTheUserIsFound() {
+        List<String> lines = List.of("other:1:2", "", "# nothing", "me:100000:65536", "me:300000:1", "77:500000:9");
+        assertEquals(Optional.of(IdMap.uid(1, 100_000, 65_536)), SubordinateIds.first(lines, "me", 5, IdMap.Kind.UID, 1));
+        assertEquals(Optional.of(IdMap.gid(0, 500_000, 9)), SubordinateIds.first(lines, "you", 77, IdMap.Kind.GID, 0));
+        assertEquals(Optional.empty(), SubordinateIds.first(lines, "you", 5, IdMap.Kind.UID, 0));
+    }
+
+    @Test
+    void allThatIsGrantedIsMapped(@TempDir Path folder) throws Exception {
+        runGranted(folder, "mapAuto");
+    }
+
+    static void mapAuto(String... args) throws Exception {
+        Isolation spec = Isolation.builder().namespaces(Namespace.USER).mapAuto().build();
+        assertEquals(List.of("0 " + UnprivilegedJvm.NOBODY + " 1", "1 " + GRANTED + " 1000"),
+                Fixtures.run(spec, Fixtures.sh("sed 's/  */ /g; s/^ //' /proc/self/uid_map")).lines());
+        assertEquals(List.of("0 " + GRANTED + " 1000"), Fixtures.run(Isolation.builder().namespaces(Namespace.USER)
+                .idMaps(IdMap.Kind.UID, List.of(IdMap.parse(IdMap.Kind.UID, "auto")))
+                .idMaps(IdMap.Kind.GID, List.of(IdMap.parse(IdMap.Kind.GID, "auto"))).build(),
+                Fixtures.sh("sed 's/  */ /g; s/^ //' /proc/self/uid_map")).lines());
+        System.out.println("done");
+    }
+
+    /** The first and the last id of 65,536, and those beside them, as setpriv finds them inside. */
+    private static final String EDGES = "sed 's/  */ /g; s/^ //' /proc/self/uid_map /proc/self/gid_map;"
+            + " for id in 9 10 65545 65546; do setpriv --reuid $id --regid $id --clear-groups id -u 2> /dev/null || echo none; done";
+
+    private static final List<String> EXACTLY = List.of("0 1 1", "10 FIRST 65536", "0 1 1", "10 FIRST 65536", "none", "10", "65545", "none");
+
+    private static IsolationBuilder sixtyFiveThousand(long first, long root) {
+        return Isolation.builder().namespaces(Namespace.USER).idMap(IdMap.uid(0, root, 1)).idMap(IdMap.uid(10, first, 65_536))
+                .idMap(IdMap.gid(0, root, 1)).idMap(IdMap.gid(10, first, 65_536));
+    }
+
+    private static List<String> edges(IsolationBuilder builder, long first, long root) throws Exception {
+        return run(builder.build(), Fixtures.sh(EDGES)).lines().stream()
+                .map(line -> line.replace(" " + first + " ", " FIRST ").replace("0 " + root + " 1", "0 1 1")).toList();
+    }
+
+    @Test
+    void sixtyFiveThousandIdsMapExactly() throws Exception {
+        assumeRoot("mapping ranges");
+        assertEquals(EXACTLY, edges(sixtyFiveThousand(100_000, 0), 100_000, 0));
+        Isolation denied = sixtyFiveThousand(100_000, 0).setgroups(false).build();
+        assertEquals(List.of("deny"), run(denied, "cat", "/proc/self/setgroups").lines());
+    }
+
+    @Test
+    void sixtyFiveThousandIdsThatAreGrantedMapExactly(@TempDir Path folder) throws Exception {
+        runGranted(folder, 1 + 65_536, "mapSixtyFiveThousand");
+    }
+
+    static void mapSixtyFiveThousand(String... args) throws Exception {
+        assertEquals(EXACTLY, edges(sixtyFiveThousand(GRANTED + 1, GRANTED), GRANTED + 1, GRANTED));
+        for (IdMap.Kind kind : IdMap.Kind.values()) { // one before the grant, and one behind it
+            for (long first : new long[] {GRANTED - 1, GRANTED + 2}) {
+                IsolationBuilder builder = Isolation.builder().namespaces(Namespace.USER).idMaps(kind, List.of(kind == IdMap.Kind.UID
+                        ? IdMap.uid(0, first, 65_536) : IdMap.gid(0, first, 65_536)));
+                String refusal = assertThrows(NamespaceException.class, () -> builder.build().start("true").close()).getMessage();
+                assertTrue(refusal.contains("0:" + first + ":65536: EPERM (1): grant the range"), refusal);
+            }
+        }
         System.out.println("done");
     }
 }

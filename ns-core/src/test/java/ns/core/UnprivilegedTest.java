@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.util.List;
 import ns.core.error.Errno;
 import ns.core.error.NamespaceException;
+import ns.core.mount.Mount;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -158,6 +159,22 @@ class UnprivilegedTest {
     }
 
     private static void done() {
+        System.out.println("done");
+    }
+
+    @Test
+    void aSandboxWithARootOfItsOwnIsMade() throws Exception {
+        jvm.run(UnprivilegedTest.class, "makeSandbox");
+    }
+
+    static void makeSandbox(String... args) throws Exception {
+        Path folder = Path.of(args[0]);
+        Files.writeString(Files.createDirectory(folder.resolve("lower")).resolve("file"), "lower");
+        Isolation spec = Sandbox.empty().mount(Mount.dev(Path.of("/dev"))).mount(Mount.bind(folder, Path.of("/data")).readOnly())
+                .mount(Mount.throwAwayOverlay(Path.of("/merged"), List.of(folder.resolve("lower")))).build();
+        assertEquals(List.of("lower", "changed", "1", "no"), Fixtures.run(spec, Fixtures.sh("cat /data/lower/file; echo;"
+                + " echo changed > /merged/file; cat /merged/file; ls -d /proc/[0-9] | grep -c 1; touch /data/x || echo no")).lines());
+        assertEquals("lower", Files.readString(folder.resolve("lower/file")));
         System.out.println("done");
     }
 }

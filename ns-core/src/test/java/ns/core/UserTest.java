@@ -41,6 +41,17 @@ class UserTest {
     }
 
     @Test
+    void whoIsNotMappedMayBeNobody() throws Exception {
+        IsolationBuilder none = Isolation.builder().namespaces(Namespace.USER).preserveCredentials();
+        assertEquals(List.of("65534", "allow"), run(none.build(), sh("id -u; cat /proc/self/setgroups")).lines());
+        assertEquals(List.of("65534", "deny"), run(none.setgroups(false).build(), sh("id -u; cat /proc/self/setgroups")).lines());
+        assumeRoot("a range of users");
+        IsolationBuilder range = Isolation.builder().namespaces(Namespace.USER).idMap(IdMap.uid(0, 100_000, 10));
+        assertEquals(List.of("0"), run(range.build(), "id", "-u").lines());
+        assertEquals(List.of("65534"), run(range.preserveCredentials().build(), "id", "-u").lines());
+    }
+
+    @Test
     void rootInsideHasAllCapabilitiesOfItsNamespace() throws Exception {
         String last = sysctl("/proc/sys/kernel/cap_last_cap");
         String expected = String.format("CapEff:\t%016x", (1L << Integer.parseInt(last) + 1) - 1);

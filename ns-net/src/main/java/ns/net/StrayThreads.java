@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashSet;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ForkJoinPool;
 import ns.core.engine.NamespaceThread;
@@ -52,10 +53,12 @@ final class StrayThreads {
     void warn() {
         Set<Long> strays = tasks();
         strays.removeAll(before);
-        strays.removeIf(thread -> !isInside(thread, namespace.id()) || name(thread).equals(NamespaceThread.NAME));
+        strays.removeIf(thread -> !isInside(thread, namespace.id()));
         for (long thread : strays) {
-            LOG.warn("thread {} ({}) was started inside {} and stays there: what others run on it uses that network",
-                    thread, name(thread), namespace);
+            // The kernel takes its time to end a thread that Java says has ended: one without a name has, by now.
+            name(thread).filter(name -> !name.equals(NamespaceThread.NAME)).ifPresent(name -> LOG.warn(
+                    "thread {} ({}) was started inside {} and stays there: what others run on it uses that network",
+                    thread, name, namespace));
         }
     }
 
@@ -84,11 +87,12 @@ final class StrayThreads {
         }
     }
 
-    private static String name(long thread) {
+    /** Empty for one that has ended. */
+    private static Optional<String> name(long thread) {
         try {
-            return Files.readString(file(thread, "comm"), StandardCharsets.UTF_8).strip();
+            return Optional.of(Files.readString(file(thread, "comm"), StandardCharsets.UTF_8).strip());
         } catch (IOException e) {
-            return "ended by now";
+            return Optional.empty();
         }
     }
 

@@ -12,8 +12,8 @@ import org.junit.jupiter.api.io.TempDir;
 @NeedsNetworks
 class ReadmeTest {
 
-    private static final int NETWORKS = 1;
-    private static final int HTTP = 2;
+    private static final int NETWORKS = 2;
+    private static final int HTTP = 3;
 
     @Test
     void theSnippetOfNetworksCompilesAndPrintsWhatItSays(@TempDir Path folder) throws Exception {

@@ -23,14 +23,24 @@ import picocli.CommandLine.Command;
 /** {@code ns net addr}: {@code ip address}. */
 @Command(name = "addr", aliases = {"address", "a"},
         description = {"Addresses of links.", ""},
+        footer = {
+            "",
+            "Exit status: 0; 125 what was asked for failed; 2 wrong usage.",
+            "",
+            "Examples:",
+            "  ns net addr add 10.0.0.1/24 dev west",
+            "  ns net -4 --json addr show west"
+        },
         customSynopsis = {
             "ns net addr [show] [[dev] LINK] [scope SCOPE] [up]",
-            "ns net addr add|replace ADDRESS[/LENGTH] dev LINK [peer ADDRESS] [broadcast ADDRESS|+]",
-            "            [label NAME] [scope SCOPE] [valid_lft SECONDS|forever] [preferred_lft SECONDS|forever]",
-            "            [metric NUMBER] [nodad] [noprefixroute] [home] [mngtmpaddr] [autojoin] [optimistic]",
-            "ns net addr del ADDRESS[/LENGTH] dev LINK",
-            "ns net addr flush [dev] LINK"
-        }, usageHelpWidth = NetCommand.WIDTH)
+            "       ns net addr add|replace ADDRESS[/LENGTH] dev LINK [peer ADDRESS]",
+            "           [broadcast ADDRESS|+] [label NAME] [scope SCOPE]",
+            "           [valid_lft SECONDS|forever] [preferred_lft SECONDS|forever]",
+            "           [metric N] [nodad] [noprefixroute] [home] [mngtmpaddr] [autojoin]",
+            "           [optimistic]",
+            "       ns net addr del ADDRESS[/LENGTH] dev LINK",
+            "       ns net addr flush [dev] LINK"
+        })
 final class AddressCommand extends ObjectCommand {
 
     private static final Duration FOREVER = Duration.ofSeconds(0xffff_ffffL);

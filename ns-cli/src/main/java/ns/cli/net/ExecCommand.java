@@ -8,10 +8,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
+import ns.cli.option.CallerLocale;
 import ns.cli.process.Foreground;
 import ns.core.Isolation;
 import ns.core.IsolationBuilder;
 import ns.core.Namespace;
+import ns.core.Signal;
 import ns.net.NetNamespace;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -22,11 +24,21 @@ import picocli.CommandLine.Spec;
 /** {@code ns net exec}: {@code ip netns exec}. */
 @Command(name = "exec",
         description = {
-            "Runs a command in a network namespace, with a /sys that shows it, and with the files of /etc/netns/NAME in the"
-                    + " place of those in /etc, as ip netns exec does.",
+            "Runs a command in a network namespace.",
+            "",
+            "As ip netns exec: with a /sys that shows it, and with the files of /etc/netns/NAME in the place of those in /etc.",
             ""
         },
-        customSynopsis = "ns net exec NAME|PATH [--] COMMAND [ARG...]", usageHelpWidth = NetCommand.WIDTH)
+        footer = {
+            "",
+            "Exit status: the command's own; 128+n when signal n ended it; 127 command not found; 126 found but not executable;"
+                    + " 125 set-up failed; 2 wrong usage.",
+            "",
+            "Examples:",
+            "  ns net exec blue -- ping -c 1 10.0.0.1",
+            "  ns net exec /proc/4711/ns/net ss -t"
+        },
+        customSynopsis = "ns net exec NAME|PATH [--] COMMAND [ARG...]")
 final class ExecCommand implements Callable<Integer> {
 
     private static final Path ETC = Path.of("/etc");
@@ -54,8 +66,9 @@ final class ExecCommand implements Callable<Integer> {
         }
         try (NetNamespace namespace = NetCommand.namespace(name)) {
             IsolationBuilder builder = Isolation.builder().namespaces(Namespace.MOUNT).join(namespace).mountSys().inheritIO();
+            CallerLocale.keep(builder);
             bindFiles(builder);
-            return Foreground.run(builder.build(), words);
+            return Foreground.runTied(builder, Signal.KILL, words);
         }
     }
 

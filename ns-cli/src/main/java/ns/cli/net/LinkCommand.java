@@ -17,18 +17,30 @@ import picocli.CommandLine.Command;
 /** {@code ns net link}: {@code ip link}. */
 @Command(name = "link", aliases = "l",
         description = {"Network interfaces.", ""},
+        footer = {
+            "",
+            "Exit status: 0; 125 what was asked for failed; 2 wrong usage.",
+            "",
+            "Examples:",
+            "  ns net link add west type veth peer name east",
+            "  ns net link set east netns blue",
+            "  ns net -n blue link set east up",
+            "  ns net --json link show type veth"
+        },
         customSynopsis = {
             "ns net link [show] [[dev] LINK] [up] [type KIND] [master LINK]",
-            "ns net link add [link LINK] [name] LINK [mtu BYTES] [address MAC] [txqueuelen PACKETS] [master LINK]",
-            "            [netns NAME] type KIND [OPTION...]",
-            "            veth [peer name LINK [netns NAME]]",
-            "            bridge [stp_state 0|1] [vlan_filtering 0|1] [mcast_snooping 0|1] [priority NUMBER]",
-            "            macvlan|ipvlan [mode MODE], vlan id ID, dummy, ifb, vrf table TABLE, bond [mode MODE] [miimon MS]",
-            "            vxlan id ID [remote|group ADDRESS] [local ADDRESS] [dev LINK] [dstport PORT] [ttl TTL] [nolearning]",
-            "ns net link set [dev] LINK [up|down] [mtu BYTES] [address MAC] [name NEW] [alias TEXT] [txqueuelen PACKETS]",
-            "            [master LINK|nomaster] [netns NAME|PID] [group NUMBER] [arp on|off] [promisc on|off]",
-            "ns net link del [dev] LINK"
-        }, usageHelpWidth = NetCommand.WIDTH)
+            "       ns net link add [link LINK] [name] LINK [mtu BYTES] [address MAC]",
+            "           [txqueuelen PACKETS] [master LINK] [netns NAME] type KIND [WORD...]",
+            "           veth [peer name LINK [netns NAME]], dummy, ifb, vlan id ID,",
+            "           bridge [stp_state 0|1] [vlan_filtering 0|1] [mcast_snooping 0|1]",
+            "           [priority N], macvlan|ipvlan [mode MODE], vrf table TABLE,",
+            "           bond [mode MODE] [miimon MS], vxlan id ID [remote|group ADDRESS]",
+            "           [local ADDRESS] [dev LINK] [dstport PORT] [ttl TTL] [nolearning]",
+            "       ns net link set [dev] LINK [up|down] [mtu BYTES] [address MAC] [name NEW]",
+            "           [alias TEXT] [txqueuelen PACKETS] [master LINK|nomaster]",
+            "           [netns NAME|PID] [group N] [arp on|off] [promisc on|off]",
+            "       ns net link del [dev] LINK"
+        })
 final class LinkCommand extends ObjectCommand {
 
     /** Called by picocli. */

@@ -15,7 +15,16 @@ import picocli.CommandLine.ParentCommand;
 
 /** {@code ns net ls}: {@code ip netns list}. */
 @Command(name = "ls", aliases = "list",
-        description = {"Lists the network namespaces that have a name, with the id that this one has for them.", ""}, usageHelpWidth = NetCommand.WIDTH)
+        description = {"Lists the network namespaces that have a name.", ""},
+        footer = {
+            "",
+            "Exit status: 0; 125 what was asked for failed; 2 wrong usage.",
+            "",
+            "Examples:",
+            "  ns net ls               each with the id that this namespace has for it",
+            "  ns net ls --json | jq -r '.[].name'"
+        },
+        customSynopsis = "ns net ls [-j]")
 final class ListCommand implements Callable<Integer> {
 
     @ParentCommand

@@ -22,8 +22,15 @@ import picocli.CommandLine.Spec;
 /** {@code ns net monitor}: {@code ip monitor}. */
 @Command(name = "monitor",
         description = {"Tells what changes, line by line, until it is ended.", ""},
-        customSynopsis = "ns net monitor [link] [addr] [route] [neigh] [rule]",
-        usageHelpWidth = NetCommand.WIDTH)
+        footer = {
+            "",
+            "Exit status: 0; 125 what was asked for failed; 2 wrong usage.",
+            "",
+            "Examples:",
+            "  ns net monitor link",
+            "  ns net -n blue --json monitor"
+        },
+        customSynopsis = "ns net monitor [link] [addr] [route] [neigh] [rule]")
 final class MonitorCommand implements Callable<Integer> {
 
     @ParentCommand

@@ -22,12 +22,21 @@ import picocli.CommandLine.Command;
 /** {@code ns net neigh}: {@code ip neighbour}. */
 @Command(name = "neigh", aliases = {"neighbour", "neighbor"},
         description = {"Neighbours: which link-layer address has an address.", ""},
+        footer = {
+            "",
+            "Exit status: 0; 125 what was asked for failed; 2 wrong usage.",
+            "",
+            "Examples:",
+            "  ns net neigh show dev west",
+            "  ns net neigh add 10.0.0.9 lladdr 02:00:00:00:00:09 dev west"
+        },
         customSynopsis = {
             "ns net neigh [show] [proxy] [[dev] LINK]",
-            "ns net neigh add|replace ADDRESS [lladdr MAC] dev LINK [nud STATE] [router]",
-            "ns net neigh add|del proxy ADDRESS dev LINK",
-            "ns net neigh del ADDRESS dev LINK"
-        }, usageHelpWidth = NetCommand.WIDTH)
+            "       ns net neigh add|replace ADDRESS [lladdr MAC] dev LINK [nud STATE]",
+            "           [router]",
+            "       ns net neigh add|del proxy ADDRESS dev LINK",
+            "       ns net neigh del ADDRESS dev LINK"
+        })
 final class NeighbourCommand extends ObjectCommand {
 
     /** Called by picocli. */

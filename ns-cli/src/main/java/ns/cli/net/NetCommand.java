@@ -15,16 +15,18 @@ import picocli.CommandLine.Spec;
 /** {@code ns net}: what {@code ip} and {@code ip netns} do. */
 @Command(
         name = "net",
-        description = {"Network namespaces, and links, addresses, routes, neighbours and rules in them.", ""},
+        customSynopsis = "ns net [-46hj] [-n NAME|PATH] COMMAND [ARGUMENT]...",
+        description = {"Network namespaces, and links, addresses and routes in them.", ""},
         footer = {
             "",
             "Exit status: 0; 125 what was asked for failed; 2 wrong usage; that of the command, with exec.",
             "",
             "Examples:",
             "  ns net add blue; ns net up blue",
-            "  ns net veth west east@blue --addr west=10.0.0.1/24 --addr east=10.0.0.2/24 --up",
+            "  ns net veth w0 e0@blue --addr w0=10.0.0.1/24 --addr e0=10.0.0.2/24 --up",
             "  ns net exec blue -- ping -c 1 10.0.0.1",
-            "  ns net -n blue route show"
+            "  ns net -n blue route show",
+            "  ns help net link"
         },
         subcommands = {
             AddCommand.class,
@@ -39,11 +41,8 @@ import picocli.CommandLine.Spec;
             NeighbourCommand.class,
             RuleCommand.class,
             MonitorCommand.class
-        }, usageHelpWidth = NetCommand.WIDTH)
+        })
 public final class NetCommand implements Runnable {
-
-    /** The forms of commands have long lines. */
-    static final int WIDTH = 120;
 
     @Option(names = {"-h", "--help"}, usageHelp = true, scope = ScopeType.INHERIT, description = "Show this help.")
     private boolean help;

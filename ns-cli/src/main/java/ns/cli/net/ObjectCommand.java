@@ -6,8 +6,10 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import ns.net.netlink.Change;
 import ns.net.netlink.Netlink;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.ParentCommand;
+import picocli.CommandLine.Spec;
 
 /** A command that does something to objects of one kind, in the words of ip(8): {@code ns net route add default …}. */
 abstract class ObjectCommand implements Callable<Integer> {
@@ -15,8 +17,11 @@ abstract class ObjectCommand implements Callable<Integer> {
     @ParentCommand
     private NetCommand net;
 
-    @Parameters(paramLabel = "WORD", hideParamSyntax = true, description = "See below; show, if there is none.")
+    @Parameters(paramLabel = "WORD", hideParamSyntax = true, description = "See above; show, if there is none.")
     private List<String> words = List.of();
+
+    @Spec
+    private CommandSpec spec;
 
     private final String object;
 
@@ -28,6 +33,10 @@ abstract class ObjectCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         String verb = words.isEmpty() ? "show" : words.getFirst();
+        if (verb.equals("help")) { // as ip has it
+            spec.commandLine().usage(System.out);
+            return 0;
+        }
         List<String> rest = new ArrayList<>(words.subList(Math.min(1, words.size()), words.size()));
         try (Netlink netlink = net.connect()) {
             run(netlink, verb, new Words(object + " " + verb, rest));

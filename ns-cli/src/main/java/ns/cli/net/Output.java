@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Map;
 
 /** Prints what was asked for, as text or, with {@code --json}, in the form of {@code ip -j}. */
-final class Output {
+public final class Output {
 
     /** A flag without a value is there with the value null, as in ip -j. */
     private static final JSON FORM = JSON.std.with(JSON.Feature.WRITE_NULL_PROPERTIES);
@@ -14,7 +14,7 @@ final class Output {
     private Output() {}
 
     /** One line of JSON: a list of objects. */
-    static void json(List<Map<String, Object>> objects) throws IOException {
+    public static void json(List<Map<String, Object>> objects) throws IOException {
         System.out.println(FORM.asString(objects));
     }
 }

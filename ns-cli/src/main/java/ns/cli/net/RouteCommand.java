@@ -31,16 +31,33 @@ import picocli.CommandLine.Command;
 
 /** {@code ns net route}: {@code ip route}. */
 @Command(name = "route", aliases = "r",
-        description = {"Routes.", ""},
+        description = {
+            "Routes.",
+            "",
+            "PREFIX is ADDRESS[/LENGTH] or default; TYPE unicast, blackhole, unreachable, prohibit, ...",
+            ""
+        },
+        footer = {
+            "",
+            "Exit status: 0; 125 what was asked for failed; 2 wrong usage.",
+            "",
+            "Examples:",
+            "  ns net route add default via 10.0.0.1",
+            "  ns net -n blue --json route show table all",
+            "  ns net route get 10.0.0.2"
+        },
         customSynopsis = {
-            "ns net route [show] [table TABLE|all] [dev LINK] [proto PROTOCOL] [type TYPE] [PREFIX]",
-            "ns net route add|replace|change|append [TYPE] PREFIX [via [inet6] ADDRESS] [dev LINK] [onlink] [src ADDRESS]",
-            "            [metric NUMBER] [table TABLE] [proto PROTOCOL] [scope SCOPE] [mtu|advmss|window|... [lock] NUMBER]",
-            "            [nexthop [via ADDRESS] [dev LINK] [weight NUMBER] [onlink]]...",
-            "ns net route del [TYPE] PREFIX [via ADDRESS] [dev LINK] [metric NUMBER] [table TABLE]",
-            "ns net route get ADDRESS [from ADDRESS] [iif LINK] [oif LINK] [mark NUMBER]",
-            "            PREFIX: ADDRESS[/LENGTH] or default; TYPE: unicast, blackhole, unreachable, prohibit, ..."
-        }, usageHelpWidth = NetCommand.WIDTH)
+            "ns net route [show] [table TABLE|all] [dev LINK] [proto PROTOCOL]",
+            "           [type TYPE] [PREFIX]",
+            "       ns net route add|replace|change|append [TYPE] PREFIX",
+            "           [via [inet6] ADDRESS] [dev LINK] [onlink] [src ADDRESS] [metric N]",
+            "           [table TABLE] [proto PROTOCOL] [scope SCOPE]",
+            "           [mtu|advmss|window|... [lock] N]",
+            "           [nexthop [via ADDRESS] [dev LINK] [weight N] [onlink]]...",
+            "       ns net route del [TYPE] PREFIX [via ADDRESS] [dev LINK] [metric N]",
+            "           [table TABLE]",
+            "       ns net route get ADDRESS [from ADDRESS] [iif LINK] [oif LINK] [mark N]"
+        })
 final class RouteCommand extends ObjectCommand {
 
     /** Called by picocli. */

@@ -20,11 +20,20 @@ import picocli.CommandLine.Command;
 /** {@code ns net rule}: {@code ip rule}. */
 @Command(name = "rule",
         description = {"Rules that choose the table of routes.", ""},
+        footer = {
+            "",
+            "Exit status: 0; 125 what was asked for failed; 2 wrong usage.",
+            "",
+            "Examples:",
+            "  ns net rule add from 10.0.0.0/24 table 100",
+            "  ns net --json rule"
+        },
         customSynopsis = {
             "ns net rule [show]",
-            "ns net rule add|del [not] [from PREFIX] [to PREFIX] [iif LINK] [oif LINK] [fwmark MARK[/MASK]] [tos NUMBER]",
-            "            [priority NUMBER] [table TABLE | blackhole | unreachable | prohibit | goto PRIORITY]"
-        }, usageHelpWidth = NetCommand.WIDTH)
+            "       ns net rule add|del [not] [from PREFIX] [to PREFIX] [iif LINK] [oif LINK]",
+            "           [fwmark MARK[/MASK]] [tos N] [priority N]",
+            "           [table TABLE | blackhole | unreachable | prohibit | goto PRIORITY]"
+        })
 final class RuleCommand extends ObjectCommand {
 
     private static final long ALL_BITS = 0xffff_ffffL;

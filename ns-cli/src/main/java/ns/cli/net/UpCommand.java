@@ -9,7 +9,16 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 
 /** {@code ns net up}: {@code ip -n NAME link set lo up}. */
-@Command(name = "up", description = {"Brings up lo in a network namespace.", ""}, usageHelpWidth = NetCommand.WIDTH)
+@Command(name = "up",
+        description = {"Brings up lo in a network namespace.", ""},
+        footer = {
+            "",
+            "Exit status: 0; 125 what was asked for failed; 2 wrong usage.",
+            "",
+            "Examples:",
+            "  ns net up blue          as ip -n blue link set lo up"
+        },
+        customSynopsis = "ns net up NAME|PATH")
 final class UpCommand implements Callable<Integer> {
 
     @Parameters(paramLabel = "NAME|PATH", description = "Which.")

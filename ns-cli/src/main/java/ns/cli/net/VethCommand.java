@@ -17,10 +17,19 @@ import picocli.CommandLine.Spec;
 /** {@code ns net veth}: what takes {@code ip} half a dozen commands. */
 @Command(name = "veth",
         description = {
-            "Joins two network namespaces by a veth pair: makes it, gives its ends addresses and switches them on. If one of"
-                    + " these fails there is no pair.",
+            "Joins two network namespaces by a veth pair.",
+            "",
+            "Makes it, gives its ends addresses and switches them on. If one of these fails there is no pair.",
             ""
-        }, usageHelpWidth = NetCommand.WIDTH)
+        },
+        footer = {
+            "",
+            "Exit status: 0; 125 what was asked for failed; 2 wrong usage.",
+            "",
+            "Examples:",
+            "  ns net veth w0 e0@blue --addr w0=10.0.0.1/24 --addr e0=10.0.0.2/24 --up"
+        },
+        customSynopsis = "ns net veth LINK[@NAME] LINK[@NAME] [--addr LINK=PREFIX]... [--up]")
 final class VethCommand implements Callable<Integer> {
 
     @ParentCommand

@@ -68,6 +68,78 @@ public class core_h {
     public static final AddressLayout C_POINTER = ValueLayout.ADDRESS
             .withTargetLayout(MemoryLayout.sequenceLayout(java.lang.Long.MAX_VALUE, JAVA_BYTE));
     public static final ValueLayout.OfLong C_LONG = ValueLayout.JAVA_LONG;
+    private static final int ELFMAG0 = (int)127L;
+    /**
+     * {@snippet lang=c :
+     * #define ELFMAG0 127
+     * }
+     */
+    public static int ELFMAG0() {
+        return ELFMAG0;
+    }
+    private static final int ELFCLASS64 = (int)2L;
+    /**
+     * {@snippet lang=c :
+     * #define ELFCLASS64 2
+     * }
+     */
+    public static int ELFCLASS64() {
+        return ELFCLASS64;
+    }
+    private static final int ELFDATA2LSB = (int)1L;
+    /**
+     * {@snippet lang=c :
+     * #define ELFDATA2LSB 1
+     * }
+     */
+    public static int ELFDATA2LSB() {
+        return ELFDATA2LSB;
+    }
+    private static final int ET_EXEC = (int)2L;
+    /**
+     * {@snippet lang=c :
+     * #define ET_EXEC 2
+     * }
+     */
+    public static int ET_EXEC() {
+        return ET_EXEC;
+    }
+    private static final int EM_X86_64 = (int)62L;
+    /**
+     * {@snippet lang=c :
+     * #define EM_X86_64 62
+     * }
+     */
+    public static int EM_X86_64() {
+        return EM_X86_64;
+    }
+    private static final int EM_AARCH64 = (int)183L;
+    /**
+     * {@snippet lang=c :
+     * #define EM_AARCH64 183
+     * }
+     */
+    public static int EM_AARCH64() {
+        return EM_AARCH64;
+    }
+    private static final int EV_CURRENT = (int)1L;
+    /**
+     * {@snippet lang=c :
+     * #define EV_CURRENT 1
+     * }
+     */
+    public static int EV_CURRENT() {
+        return EV_CURRENT;
+    }
+    private static final int PT_LOAD = (int)1L;
+    /**
+     * {@snippet lang=c :
+     * #define PT_LOAD 1
+     * }
+     */
+    public static int PT_LOAD() {
+        return PT_LOAD;
+    }
     private static final int EPERM = (int)1L;
     /**
      * {@snippet lang=c :
@@ -1283,6 +1355,15 @@ public class core_h {
     public static int O_CREAT() {
         return O_CREAT;
     }
+    private static final int O_NOCTTY = (int)256L;
+    /**
+     * {@snippet lang=c :
+     * #define O_NOCTTY 256
+     * }
+     */
+    public static int O_NOCTTY() {
+        return O_NOCTTY;
+    }
     private static final int O_TRUNC = (int)512L;
     /**
      * {@snippet lang=c :
@@ -1301,6 +1382,33 @@ public class core_h {
     public static int O_APPEND() {
         return O_APPEND;
     }
+    private static final int O_NONBLOCK = (int)2048L;
+    /**
+     * {@snippet lang=c :
+     * #define O_NONBLOCK 2048
+     * }
+     */
+    public static int O_NONBLOCK() {
+        return O_NONBLOCK;
+    }
+    private static final int F_SETFD = (int)2L;
+    /**
+     * {@snippet lang=c :
+     * #define F_SETFD 2
+     * }
+     */
+    public static int F_SETFD() {
+        return F_SETFD;
+    }
+    private static final int F_ADD_SEALS = (int)1033L;
+    /**
+     * {@snippet lang=c :
+     * #define F_ADD_SEALS 1033
+     * }
+     */
+    public static int F_ADD_SEALS() {
+        return F_ADD_SEALS;
+    }
     private static final int F_DUPFD_CLOEXEC = (int)1030L;
     /**
      * {@snippet lang=c :
@@ -1309,6 +1417,123 @@ public class core_h {
      */
     public static int F_DUPFD_CLOEXEC() {
         return F_DUPFD_CLOEXEC;
+    }
+    private static final int F_SEAL_SEAL = (int)1L;
+    /**
+     * {@snippet lang=c :
+     * #define F_SEAL_SEAL 1
+     * }
+     */
+    public static int F_SEAL_SEAL() {
+        return F_SEAL_SEAL;
+    }
+    private static final int F_SEAL_SHRINK = (int)2L;
+    /**
+     * {@snippet lang=c :
+     * #define F_SEAL_SHRINK 2
+     * }
+     */
+    public static int F_SEAL_SHRINK() {
+        return F_SEAL_SHRINK;
+    }
+    private static final int F_SEAL_GROW = (int)4L;
+    /**
+     * {@snippet lang=c :
+     * #define F_SEAL_GROW 4
+     * }
+     */
+    public static int F_SEAL_GROW() {
+        return F_SEAL_GROW;
+    }
+    private static final int F_SEAL_WRITE = (int)8L;
+    /**
+     * {@snippet lang=c :
+     * #define F_SEAL_WRITE 8
+     * }
+     */
+    public static int F_SEAL_WRITE() {
+        return F_SEAL_WRITE;
+    }
+    private static final int AT_EMPTY_PATH = (int)4096L;
+    /**
+     * {@snippet lang=c :
+     * #define AT_EMPTY_PATH 4096
+     * }
+     */
+    public static int AT_EMPTY_PATH() {
+        return AT_EMPTY_PATH;
+    }
+    private static final int AT_RECURSIVE = (int)32768L;
+    /**
+     * {@snippet lang=c :
+     * #define AT_RECURSIVE 32768
+     * }
+     */
+    public static int AT_RECURSIVE() {
+        return AT_RECURSIVE;
+    }
+    private static final int _LINUX_CAPABILITY_VERSION_3 = (int)537396514L;
+    /**
+     * {@snippet lang=c :
+     * #define _LINUX_CAPABILITY_VERSION_3 537396514
+     * }
+     */
+    public static int _LINUX_CAPABILITY_VERSION_3() {
+        return _LINUX_CAPABILITY_VERSION_3;
+    }
+    private static final int CAP_CHOWN = (int)0L;
+    /**
+     * {@snippet lang=c :
+     * #define CAP_CHOWN 0
+     * }
+     */
+    public static int CAP_CHOWN() {
+        return CAP_CHOWN;
+    }
+    private static final int CAP_DAC_OVERRIDE = (int)1L;
+    /**
+     * {@snippet lang=c :
+     * #define CAP_DAC_OVERRIDE 1
+     * }
+     */
+    public static int CAP_DAC_OVERRIDE() {
+        return CAP_DAC_OVERRIDE;
+    }
+    private static final int CAP_DAC_READ_SEARCH = (int)2L;
+    /**
+     * {@snippet lang=c :
+     * #define CAP_DAC_READ_SEARCH 2
+     * }
+     */
+    public static int CAP_DAC_READ_SEARCH() {
+        return CAP_DAC_READ_SEARCH;
+    }
+    private static final int CAP_FOWNER = (int)3L;
+    /**
+     * {@snippet lang=c :
+     * #define CAP_FOWNER 3
+     * }
+     */
+    public static int CAP_FOWNER() {
+        return CAP_FOWNER;
+    }
+    private static final int CAP_FSETID = (int)4L;
+    /**
+     * {@snippet lang=c :
+     * #define CAP_FSETID 4
+     * }
+     */
+    public static int CAP_FSETID() {
+        return CAP_FSETID;
+    }
+    private static final int CAP_KILL = (int)5L;
+    /**
+     * {@snippet lang=c :
+     * #define CAP_KILL 5
+     * }
+     */
+    public static int CAP_KILL() {
+        return CAP_KILL;
     }
     private static final int CAP_SETGID = (int)6L;
     /**
@@ -1328,6 +1553,123 @@ public class core_h {
     public static int CAP_SETUID() {
         return CAP_SETUID;
     }
+    private static final int CAP_SETPCAP = (int)8L;
+    /**
+     * {@snippet lang=c :
+     * #define CAP_SETPCAP 8
+     * }
+     */
+    public static int CAP_SETPCAP() {
+        return CAP_SETPCAP;
+    }
+    private static final int CAP_LINUX_IMMUTABLE = (int)9L;
+    /**
+     * {@snippet lang=c :
+     * #define CAP_LINUX_IMMUTABLE 9
+     * }
+     */
+    public static int CAP_LINUX_IMMUTABLE() {
+        return CAP_LINUX_IMMUTABLE;
+    }
+    private static final int CAP_NET_BIND_SERVICE = (int)10L;
+    /**
+     * {@snippet lang=c :
+     * #define CAP_NET_BIND_SERVICE 10
+     * }
+     */
+    public static int CAP_NET_BIND_SERVICE() {
+        return CAP_NET_BIND_SERVICE;
+    }
+    private static final int CAP_NET_BROADCAST = (int)11L;
+    /**
+     * {@snippet lang=c :
+     * #define CAP_NET_BROADCAST 11
+     * }
+     */
+    public static int CAP_NET_BROADCAST() {
+        return CAP_NET_BROADCAST;
+    }
+    private static final int CAP_NET_ADMIN = (int)12L;
+    /**
+     * {@snippet lang=c :
+     * #define CAP_NET_ADMIN 12
+     * }
+     */
+    public static int CAP_NET_ADMIN() {
+        return CAP_NET_ADMIN;
+    }
+    private static final int CAP_NET_RAW = (int)13L;
+    /**
+     * {@snippet lang=c :
+     * #define CAP_NET_RAW 13
+     * }
+     */
+    public static int CAP_NET_RAW() {
+        return CAP_NET_RAW;
+    }
+    private static final int CAP_IPC_LOCK = (int)14L;
+    /**
+     * {@snippet lang=c :
+     * #define CAP_IPC_LOCK 14
+     * }
+     */
+    public static int CAP_IPC_LOCK() {
+        return CAP_IPC_LOCK;
+    }
+    private static final int CAP_IPC_OWNER = (int)15L;
+    /**
+     * {@snippet lang=c :
+     * #define CAP_IPC_OWNER 15
+     * }
+     */
+    public static int CAP_IPC_OWNER() {
+        return CAP_IPC_OWNER;
+    }
+    private static final int CAP_SYS_MODULE = (int)16L;
+    /**
+     * {@snippet lang=c :
+     * #define CAP_SYS_MODULE 16
+     * }
+     */
+    public static int CAP_SYS_MODULE() {
+        return CAP_SYS_MODULE;
+    }
+    private static final int CAP_SYS_RAWIO = (int)17L;
+    /**
+     * {@snippet lang=c :
+     * #define CAP_SYS_RAWIO 17
+     * }
+     */
+    public static int CAP_SYS_RAWIO() {
+        return CAP_SYS_RAWIO;
+    }
+    private static final int CAP_SYS_CHROOT = (int)18L;
+    /**
+     * {@snippet lang=c :
+     * #define CAP_SYS_CHROOT 18
+     * }
+     */
+    public static int CAP_SYS_CHROOT() {
+        return CAP_SYS_CHROOT;
+    }
+    private static final int CAP_SYS_PTRACE = (int)19L;
+    /**
+     * {@snippet lang=c :
+     * #define CAP_SYS_PTRACE 19
+     * }
+     */
+    public static int CAP_SYS_PTRACE() {
+        return CAP_SYS_PTRACE;
+    }
+    private static final int CAP_SYS_PACCT = (int)20L;
+    /**
+     * {@snippet lang=c :
+     * #define CAP_SYS_PACCT 20
+     * }
+     */
+    public static int CAP_SYS_PACCT() {
+        return CAP_SYS_PACCT;
+    }
     private static final int CAP_SYS_ADMIN = (int)21L;
     /**
      * {@snippet lang=c :
@@ -1336,6 +1678,276 @@ public class core_h {
      */
     public static int CAP_SYS_ADMIN() {
         return CAP_SYS_ADMIN;
+    }
+    private static final int CAP_SYS_BOOT = (int)22L;
+    /**
+     * {@snippet lang=c :
+     * #define CAP_SYS_BOOT 22
+     * }
+     */
+    public static int CAP_SYS_BOOT() {
+        return CAP_SYS_BOOT;
+    }
+    private static final int CAP_SYS_NICE = (int)23L;
+    /**
+     * {@snippet lang=c :
+     * #define CAP_SYS_NICE 23
+     * }
+     */
+    public static int CAP_SYS_NICE() {
+        return CAP_SYS_NICE;
+    }
+    private static final int CAP_SYS_RESOURCE = (int)24L;
+    /**
+     * {@snippet lang=c :
+     * #define CAP_SYS_RESOURCE 24
+     * }
+     */
+    public static int CAP_SYS_RESOURCE() {
+        return CAP_SYS_RESOURCE;
+    }
+    private static final int CAP_SYS_TIME = (int)25L;
+    /**
+     * {@snippet lang=c :
+     * #define CAP_SYS_TIME 25
+     * }
+     */
+    public static int CAP_SYS_TIME() {
+        return CAP_SYS_TIME;
+    }
+    private static final int CAP_SYS_TTY_CONFIG = (int)26L;
+    /**
+     * {@snippet lang=c :
+     * #define CAP_SYS_TTY_CONFIG 26
+     * }
+     */
+    public static int CAP_SYS_TTY_CONFIG() {
+        return CAP_SYS_TTY_CONFIG;
+    }
+    private static final int CAP_MKNOD = (int)27L;
+    /**
+     * {@snippet lang=c :
+     * #define CAP_MKNOD 27
+     * }
+     */
+    public static int CAP_MKNOD() {
+        return CAP_MKNOD;
+    }
+    private static final int CAP_LEASE = (int)28L;
+    /**
+     * {@snippet lang=c :
+     * #define CAP_LEASE 28
+     * }
+     */
+    public static int CAP_LEASE() {
+        return CAP_LEASE;
+    }
+    private static final int CAP_AUDIT_WRITE = (int)29L;
+    /**
+     * {@snippet lang=c :
+     * #define CAP_AUDIT_WRITE 29
+     * }
+     */
+    public static int CAP_AUDIT_WRITE() {
+        return CAP_AUDIT_WRITE;
+    }
+    private static final int CAP_AUDIT_CONTROL = (int)30L;
+    /**
+     * {@snippet lang=c :
+     * #define CAP_AUDIT_CONTROL 30
+     * }
+     */
+    public static int CAP_AUDIT_CONTROL() {
+        return CAP_AUDIT_CONTROL;
+    }
+    private static final int CAP_SETFCAP = (int)31L;
+    /**
+     * {@snippet lang=c :
+     * #define CAP_SETFCAP 31
+     * }
+     */
+    public static int CAP_SETFCAP() {
+        return CAP_SETFCAP;
+    }
+    private static final int CAP_MAC_OVERRIDE = (int)32L;
+    /**
+     * {@snippet lang=c :
+     * #define CAP_MAC_OVERRIDE 32
+     * }
+     */
+    public static int CAP_MAC_OVERRIDE() {
+        return CAP_MAC_OVERRIDE;
+    }
+    private static final int CAP_MAC_ADMIN = (int)33L;
+    /**
+     * {@snippet lang=c :
+     * #define CAP_MAC_ADMIN 33
+     * }
+     */
+    public static int CAP_MAC_ADMIN() {
+        return CAP_MAC_ADMIN;
+    }
+    private static final int CAP_SYSLOG = (int)34L;
+    /**
+     * {@snippet lang=c :
+     * #define CAP_SYSLOG 34
+     * }
+     */
+    public static int CAP_SYSLOG() {
+        return CAP_SYSLOG;
+    }
+    private static final int CAP_WAKE_ALARM = (int)35L;
+    /**
+     * {@snippet lang=c :
+     * #define CAP_WAKE_ALARM 35
+     * }
+     */
+    public static int CAP_WAKE_ALARM() {
+        return CAP_WAKE_ALARM;
+    }
+    private static final int CAP_BLOCK_SUSPEND = (int)36L;
+    /**
+     * {@snippet lang=c :
+     * #define CAP_BLOCK_SUSPEND 36
+     * }
+     */
+    public static int CAP_BLOCK_SUSPEND() {
+        return CAP_BLOCK_SUSPEND;
+    }
+    private static final int CAP_AUDIT_READ = (int)37L;
+    /**
+     * {@snippet lang=c :
+     * #define CAP_AUDIT_READ 37
+     * }
+     */
+    public static int CAP_AUDIT_READ() {
+        return CAP_AUDIT_READ;
+    }
+    private static final int CAP_PERFMON = (int)38L;
+    /**
+     * {@snippet lang=c :
+     * #define CAP_PERFMON 38
+     * }
+     */
+    public static int CAP_PERFMON() {
+        return CAP_PERFMON;
+    }
+    private static final int CAP_BPF = (int)39L;
+    /**
+     * {@snippet lang=c :
+     * #define CAP_BPF 39
+     * }
+     */
+    public static int CAP_BPF() {
+        return CAP_BPF;
+    }
+    private static final int CAP_CHECKPOINT_RESTORE = (int)40L;
+    /**
+     * {@snippet lang=c :
+     * #define CAP_CHECKPOINT_RESTORE 40
+     * }
+     */
+    public static int CAP_CHECKPOINT_RESTORE() {
+        return CAP_CHECKPOINT_RESTORE;
+    }
+    private static final int BPF_LD = (int)0L;
+    /**
+     * {@snippet lang=c :
+     * #define BPF_LD 0
+     * }
+     */
+    public static int BPF_LD() {
+        return BPF_LD;
+    }
+    private static final int BPF_JMP = (int)5L;
+    /**
+     * {@snippet lang=c :
+     * #define BPF_JMP 5
+     * }
+     */
+    public static int BPF_JMP() {
+        return BPF_JMP;
+    }
+    private static final int BPF_RET = (int)6L;
+    /**
+     * {@snippet lang=c :
+     * #define BPF_RET 6
+     * }
+     */
+    public static int BPF_RET() {
+        return BPF_RET;
+    }
+    private static final int BPF_W = (int)0L;
+    /**
+     * {@snippet lang=c :
+     * #define BPF_W 0
+     * }
+     */
+    public static int BPF_W() {
+        return BPF_W;
+    }
+    private static final int BPF_ABS = (int)32L;
+    /**
+     * {@snippet lang=c :
+     * #define BPF_ABS 32
+     * }
+     */
+    public static int BPF_ABS() {
+        return BPF_ABS;
+    }
+    private static final int BPF_JA = (int)0L;
+    /**
+     * {@snippet lang=c :
+     * #define BPF_JA 0
+     * }
+     */
+    public static int BPF_JA() {
+        return BPF_JA;
+    }
+    private static final int BPF_JEQ = (int)16L;
+    /**
+     * {@snippet lang=c :
+     * #define BPF_JEQ 16
+     * }
+     */
+    public static int BPF_JEQ() {
+        return BPF_JEQ;
+    }
+    private static final int BPF_JGE = (int)48L;
+    /**
+     * {@snippet lang=c :
+     * #define BPF_JGE 48
+     * }
+     */
+    public static int BPF_JGE() {
+        return BPF_JGE;
+    }
+    private static final int BPF_JSET = (int)64L;
+    /**
+     * {@snippet lang=c :
+     * #define BPF_JSET 64
+     * }
+     */
+    public static int BPF_JSET() {
+        return BPF_JSET;
+    }
+    private static final int BPF_K = (int)0L;
+    /**
+     * {@snippet lang=c :
+     * #define BPF_K 0
+     * }
+     */
+    public static int BPF_K() {
+        return BPF_K;
+    }
+    private static final int BPF_MAXINSNS = (int)4096L;
+    /**
+     * {@snippet lang=c :
+     * #define BPF_MAXINSNS 4096
+     * }
+     */
+    public static int BPF_MAXINSNS() {
+        return BPF_MAXINSNS;
     }
     private static final int FUTEX_WAIT = (int)0L;
     /**
@@ -1355,6 +1967,33 @@ public class core_h {
     public static int FUTEX_WAKE() {
         return FUTEX_WAKE;
     }
+    private static final int FUTEX_CMP_REQUEUE = (int)4L;
+    /**
+     * {@snippet lang=c :
+     * #define FUTEX_CMP_REQUEUE 4
+     * }
+     */
+    public static int FUTEX_CMP_REQUEUE() {
+        return FUTEX_CMP_REQUEUE;
+    }
+    private static final int RESOLVE_BENEATH = (int)8L;
+    /**
+     * {@snippet lang=c :
+     * #define RESOLVE_BENEATH 8
+     * }
+     */
+    public static int RESOLVE_BENEATH() {
+        return RESOLVE_BENEATH;
+    }
+    private static final int RESOLVE_IN_ROOT = (int)16L;
+    /**
+     * {@snippet lang=c :
+     * #define RESOLVE_IN_ROOT 16
+     * }
+     */
+    public static int RESOLVE_IN_ROOT() {
+        return RESOLVE_IN_ROOT;
+    }
     private static final int CLONE_VM = (int)256L;
     /**
      * {@snippet lang=c :
@@ -1363,6 +2002,15 @@ public class core_h {
      */
     public static int CLONE_VM() {
         return CLONE_VM;
+    }
+    private static final int CLONE_FS = (int)512L;
+    /**
+     * {@snippet lang=c :
+     * #define CLONE_FS 512
+     * }
+     */
+    public static int CLONE_FS() {
+        return CLONE_FS;
     }
     private static final int CLONE_PIDFD = (int)4096L;
     /**
@@ -1381,6 +2029,15 @@ public class core_h {
      */
     public static int CLONE_VFORK() {
         return CLONE_VFORK;
+    }
+    private static final int CLONE_PARENT = (int)32768L;
+    /**
+     * {@snippet lang=c :
+     * #define CLONE_PARENT 32768
+     * }
+     */
+    public static int CLONE_PARENT() {
+        return CLONE_PARENT;
     }
     private static final int CLONE_NEWNS = (int)131072L;
     /**
@@ -1462,6 +2119,42 @@ public class core_h {
      */
     public static int CLONE_NEWTIME() {
         return CLONE_NEWTIME;
+    }
+    private static final int SECCOMP_MODE_FILTER = (int)2L;
+    /**
+     * {@snippet lang=c :
+     * #define SECCOMP_MODE_FILTER 2
+     * }
+     */
+    public static int SECCOMP_MODE_FILTER() {
+        return SECCOMP_MODE_FILTER;
+    }
+    private static final int SECCOMP_SET_MODE_FILTER = (int)1L;
+    /**
+     * {@snippet lang=c :
+     * #define SECCOMP_SET_MODE_FILTER 1
+     * }
+     */
+    public static int SECCOMP_SET_MODE_FILTER() {
+        return SECCOMP_SET_MODE_FILTER;
+    }
+    private static final int SIOCSIFFLAGS = (int)35092L;
+    /**
+     * {@snippet lang=c :
+     * #define SIOCSIFFLAGS 35092
+     * }
+     */
+    public static int SIOCSIFFLAGS() {
+        return SIOCSIFFLAGS;
+    }
+    private static final int SIOCGSKNS = (int)35148L;
+    /**
+     * {@snippet lang=c :
+     * #define SIOCGSKNS 35148
+     * }
+     */
+    public static int SIOCGSKNS() {
+        return SIOCGSKNS;
     }
     private static final int __NEW_UTS_LEN = (int)64L;
     /**
@@ -1787,32 +2480,68 @@ public class core_h {
     public static int EPOLL_CTL_DEL() {
         return EPOLL_CTL_DEL;
     }
-    private static final int TIOCGPGRP = (int)21519L;
+    private static final int TCGETS = (int)21505L;
     /**
      * {@snippet lang=c :
-     * #define TIOCGPGRP 21519
+     * #define TCGETS 21505
      * }
      */
-    public static int TIOCGPGRP() {
-        return TIOCGPGRP;
+    public static int TCGETS() {
+        return TCGETS;
     }
-    private static final int SIOCGIFFLAGS = (int)35091L;
+    private static final int TCSETSW = (int)21507L;
     /**
      * {@snippet lang=c :
-     * #define SIOCGIFFLAGS 35091
+     * #define TCSETSW 21507
      * }
      */
-    public static int SIOCGIFFLAGS() {
-        return SIOCGIFFLAGS;
+    public static int TCSETSW() {
+        return TCSETSW;
     }
-    private static final int SIOCSIFFLAGS = (int)35092L;
+    private static final int TIOCSCTTY = (int)21518L;
     /**
      * {@snippet lang=c :
-     * #define SIOCSIFFLAGS 35092
+     * #define TIOCSCTTY 21518
      * }
      */
-    public static int SIOCSIFFLAGS() {
-        return SIOCSIFFLAGS;
+    public static int TIOCSCTTY() {
+        return TIOCSCTTY;
+    }
+    private static final int TIOCSTI = (int)21522L;
+    /**
+     * {@snippet lang=c :
+     * #define TIOCSTI 21522
+     * }
+     */
+    public static int TIOCSTI() {
+        return TIOCSTI;
+    }
+    private static final int TIOCGWINSZ = (int)21523L;
+    /**
+     * {@snippet lang=c :
+     * #define TIOCGWINSZ 21523
+     * }
+     */
+    public static int TIOCGWINSZ() {
+        return TIOCGWINSZ;
+    }
+    private static final int TIOCSWINSZ = (int)21524L;
+    /**
+     * {@snippet lang=c :
+     * #define TIOCSWINSZ 21524
+     * }
+     */
+    public static int TIOCSWINSZ() {
+        return TIOCSWINSZ;
+    }
+    private static final int TIOCLINUX = (int)21532L;
+    /**
+     * {@snippet lang=c :
+     * #define TIOCLINUX 21532
+     * }
+     */
+    public static int TIOCLINUX() {
+        return TIOCLINUX;
     }
     private static final int PROT_READ = (int)1L;
     /**
@@ -1840,6 +2569,15 @@ public class core_h {
      */
     public static int PROT_EXEC() {
         return PROT_EXEC;
+    }
+    private static final int MAP_SHARED = (int)1L;
+    /**
+     * {@snippet lang=c :
+     * #define MAP_SHARED 1
+     * }
+     */
+    public static int MAP_SHARED() {
+        return MAP_SHARED;
     }
     private static final int MAP_PRIVATE = (int)2L;
     /**
@@ -1904,6 +2642,15 @@ public class core_h {
     public static int MS_REMOUNT() {
         return MS_REMOUNT;
     }
+    private static final int MS_NOATIME = (int)1024L;
+    /**
+     * {@snippet lang=c :
+     * #define MS_NOATIME 1024
+     * }
+     */
+    public static int MS_NOATIME() {
+        return MS_NOATIME;
+    }
     private static final int MS_BIND = (int)4096L;
     /**
      * {@snippet lang=c :
@@ -1921,6 +2668,96 @@ public class core_h {
      */
     public static int MS_REC() {
         return MS_REC;
+    }
+    private static final int OPEN_TREE_CLONE = (int)1L;
+    /**
+     * {@snippet lang=c :
+     * #define OPEN_TREE_CLONE 1
+     * }
+     */
+    public static int OPEN_TREE_CLONE() {
+        return OPEN_TREE_CLONE;
+    }
+    private static final int MOVE_MOUNT_F_EMPTY_PATH = (int)4L;
+    /**
+     * {@snippet lang=c :
+     * #define MOVE_MOUNT_F_EMPTY_PATH 4
+     * }
+     */
+    public static int MOVE_MOUNT_F_EMPTY_PATH() {
+        return MOVE_MOUNT_F_EMPTY_PATH;
+    }
+    private static final int MOVE_MOUNT_T_EMPTY_PATH = (int)64L;
+    /**
+     * {@snippet lang=c :
+     * #define MOVE_MOUNT_T_EMPTY_PATH 64
+     * }
+     */
+    public static int MOVE_MOUNT_T_EMPTY_PATH() {
+        return MOVE_MOUNT_T_EMPTY_PATH;
+    }
+    private static final int FSOPEN_CLOEXEC = (int)1L;
+    /**
+     * {@snippet lang=c :
+     * #define FSOPEN_CLOEXEC 1
+     * }
+     */
+    public static int FSOPEN_CLOEXEC() {
+        return FSOPEN_CLOEXEC;
+    }
+    private static final int FSMOUNT_CLOEXEC = (int)1L;
+    /**
+     * {@snippet lang=c :
+     * #define FSMOUNT_CLOEXEC 1
+     * }
+     */
+    public static int FSMOUNT_CLOEXEC() {
+        return FSMOUNT_CLOEXEC;
+    }
+    private static final int MOUNT_ATTR_RDONLY = (int)1L;
+    /**
+     * {@snippet lang=c :
+     * #define MOUNT_ATTR_RDONLY 1
+     * }
+     */
+    public static int MOUNT_ATTR_RDONLY() {
+        return MOUNT_ATTR_RDONLY;
+    }
+    private static final int MOUNT_ATTR_NOSUID = (int)2L;
+    /**
+     * {@snippet lang=c :
+     * #define MOUNT_ATTR_NOSUID 2
+     * }
+     */
+    public static int MOUNT_ATTR_NOSUID() {
+        return MOUNT_ATTR_NOSUID;
+    }
+    private static final int MOUNT_ATTR_NODEV = (int)4L;
+    /**
+     * {@snippet lang=c :
+     * #define MOUNT_ATTR_NODEV 4
+     * }
+     */
+    public static int MOUNT_ATTR_NODEV() {
+        return MOUNT_ATTR_NODEV;
+    }
+    private static final int MOUNT_ATTR_NOEXEC = (int)8L;
+    /**
+     * {@snippet lang=c :
+     * #define MOUNT_ATTR_NOEXEC 8
+     * }
+     */
+    public static int MOUNT_ATTR_NOEXEC() {
+        return MOUNT_ATTR_NOEXEC;
+    }
+    private static final int POLLIN = (int)1L;
+    /**
+     * {@snippet lang=c :
+     * #define POLLIN 1
+     * }
+     */
+    public static int POLLIN() {
+        return POLLIN;
     }
     private static final int PR_SET_PDEATHSIG = (int)1L;
     /**
@@ -1949,6 +2786,87 @@ public class core_h {
     public static int PR_SET_DUMPABLE() {
         return PR_SET_DUMPABLE;
     }
+    private static final int PR_SET_KEEPCAPS = (int)8L;
+    /**
+     * {@snippet lang=c :
+     * #define PR_SET_KEEPCAPS 8
+     * }
+     */
+    public static int PR_SET_KEEPCAPS() {
+        return PR_SET_KEEPCAPS;
+    }
+    private static final int PR_SET_NAME = (int)15L;
+    /**
+     * {@snippet lang=c :
+     * #define PR_SET_NAME 15
+     * }
+     */
+    public static int PR_SET_NAME() {
+        return PR_SET_NAME;
+    }
+    private static final int PR_SET_SECCOMP = (int)22L;
+    /**
+     * {@snippet lang=c :
+     * #define PR_SET_SECCOMP 22
+     * }
+     */
+    public static int PR_SET_SECCOMP() {
+        return PR_SET_SECCOMP;
+    }
+    private static final int PR_CAPBSET_DROP = (int)24L;
+    /**
+     * {@snippet lang=c :
+     * #define PR_CAPBSET_DROP 24
+     * }
+     */
+    public static int PR_CAPBSET_DROP() {
+        return PR_CAPBSET_DROP;
+    }
+    private static final int PR_SET_CHILD_SUBREAPER = (int)36L;
+    /**
+     * {@snippet lang=c :
+     * #define PR_SET_CHILD_SUBREAPER 36
+     * }
+     */
+    public static int PR_SET_CHILD_SUBREAPER() {
+        return PR_SET_CHILD_SUBREAPER;
+    }
+    private static final int PR_SET_NO_NEW_PRIVS = (int)38L;
+    /**
+     * {@snippet lang=c :
+     * #define PR_SET_NO_NEW_PRIVS 38
+     * }
+     */
+    public static int PR_SET_NO_NEW_PRIVS() {
+        return PR_SET_NO_NEW_PRIVS;
+    }
+    private static final int PR_GET_NO_NEW_PRIVS = (int)39L;
+    /**
+     * {@snippet lang=c :
+     * #define PR_GET_NO_NEW_PRIVS 39
+     * }
+     */
+    public static int PR_GET_NO_NEW_PRIVS() {
+        return PR_GET_NO_NEW_PRIVS;
+    }
+    private static final int PR_CAP_AMBIENT = (int)47L;
+    /**
+     * {@snippet lang=c :
+     * #define PR_CAP_AMBIENT 47
+     * }
+     */
+    public static int PR_CAP_AMBIENT() {
+        return PR_CAP_AMBIENT;
+    }
+    private static final int PR_CAP_AMBIENT_RAISE = (int)2L;
+    /**
+     * {@snippet lang=c :
+     * #define PR_CAP_AMBIENT_RAISE 2
+     * }
+     */
+    public static int PR_CAP_AMBIENT_RAISE() {
+        return PR_CAP_AMBIENT_RAISE;
+    }
     private static final int WNOHANG = (int)1L;
     /**
      * {@snippet lang=c :
@@ -1976,152 +2894,6 @@ public class core_h {
     public static int WNOWAIT() {
         return WNOWAIT;
     }
-
-    /**
-     * Variadic invoker class for:
-     * {@snippet lang=c :
-     * extern int fcntl(int __fd, int __cmd, ...)
-     * }
-     */
-    public static class fcntl {
-        private static final FunctionDescriptor BASE_DESC = FunctionDescriptor.of(
-                core_h.C_INT,
-                core_h.C_INT,
-                core_h.C_INT
-            );
-        private static final MemorySegment ADDR = core_h.findOrThrow("fcntl");
-
-        private final MethodHandle handle;
-        private final FunctionDescriptor descriptor;
-        private final MethodHandle spreader;
-
-        private fcntl(MethodHandle handle, FunctionDescriptor descriptor, MethodHandle spreader) {
-            this.handle = handle;
-            this.descriptor = descriptor;
-            this.spreader = spreader;
-        }
-
-        /**
-         * Variadic invoker factory for:
-         * {@snippet lang=c :
-         * extern int fcntl(int __fd, int __cmd, ...)
-         * }
-         */
-        public static fcntl makeInvoker(MemoryLayout... layouts) {
-            FunctionDescriptor desc$ = BASE_DESC.appendArgumentLayouts(layouts);
-            Linker.Option fva$ = Linker.Option.firstVariadicArg(BASE_DESC.argumentLayouts().size());
-            var mh$ = Linker.nativeLinker().downcallHandle(ADDR, desc$, fva$);
-            var spreader$ = mh$.asSpreader(Object[].class, layouts.length);
-            return new fcntl(mh$, desc$, spreader$);
-        }
-
-        /**
-         * {@return the address}
-         */
-        public static MemorySegment address() {
-            return ADDR;
-        }
-
-        /**
-         * {@return the specialized method handle}
-         */
-        public MethodHandle handle() {
-            return handle;
-        }
-
-        /**
-         * {@return the specialized descriptor}
-         */
-        public FunctionDescriptor descriptor() {
-            return descriptor;
-        }
-
-        public int apply(int __fd, int __cmd, Object... x2) {
-            try {
-                if (TRACE_DOWNCALLS) {
-                    traceDowncall("fcntl", __fd, __cmd, x2);
-                }
-                return (int) spreader.invokeExact(__fd, __cmd, x2);
-            } catch(IllegalArgumentException | ClassCastException ex$)  {
-                throw ex$; // rethrow IAE from passing wrong number/type of args
-            } catch (Throwable ex$) {
-               throw new AssertionError("should not reach here", ex$);
-            }
-        }
-    }
-
-    /**
-     * Variadic invoker class for:
-     * {@snippet lang=c :
-     * extern int open(const char *__file, int __oflag, ...)
-     * }
-     */
-    public static class open {
-        private static final FunctionDescriptor BASE_DESC = FunctionDescriptor.of(
-                core_h.C_INT,
-                core_h.C_POINTER,
-                core_h.C_INT
-            );
-        private static final MemorySegment ADDR = core_h.findOrThrow("open");
-
-        private final MethodHandle handle;
-        private final FunctionDescriptor descriptor;
-        private final MethodHandle spreader;
-
-        private open(MethodHandle handle, FunctionDescriptor descriptor, MethodHandle spreader) {
-            this.handle = handle;
-            this.descriptor = descriptor;
-            this.spreader = spreader;
-        }
-
-        /**
-         * Variadic invoker factory for:
-         * {@snippet lang=c :
-         * extern int open(const char *__file, int __oflag, ...)
-         * }
-         */
-        public static open makeInvoker(MemoryLayout... layouts) {
-            FunctionDescriptor desc$ = BASE_DESC.appendArgumentLayouts(layouts);
-            Linker.Option fva$ = Linker.Option.firstVariadicArg(BASE_DESC.argumentLayouts().size());
-            var mh$ = Linker.nativeLinker().downcallHandle(ADDR, desc$, fva$);
-            var spreader$ = mh$.asSpreader(Object[].class, layouts.length);
-            return new open(mh$, desc$, spreader$);
-        }
-
-        /**
-         * {@return the address}
-         */
-        public static MemorySegment address() {
-            return ADDR;
-        }
-
-        /**
-         * {@return the specialized method handle}
-         */
-        public MethodHandle handle() {
-            return handle;
-        }
-
-        /**
-         * {@return the specialized descriptor}
-         */
-        public FunctionDescriptor descriptor() {
-            return descriptor;
-        }
-
-        public int apply(MemorySegment __file, int __oflag, Object... x2) {
-            try {
-                if (TRACE_DOWNCALLS) {
-                    traceDowncall("open", __file, __oflag, x2);
-                }
-                return (int) spreader.invokeExact(__file, __oflag, x2);
-            } catch(IllegalArgumentException | ClassCastException ex$)  {
-                throw ex$; // rethrow IAE from passing wrong number/type of args
-            } catch (Throwable ex$) {
-               throw new AssertionError("should not reach here", ex$);
-            }
-        }
-    }
     private static final int SOCK_DGRAM = (int)2L;
     /**
      * {@snippet lang=c :
@@ -2148,15 +2920,6 @@ public class core_h {
      */
     public static int IFF_UP() {
         return IFF_UP;
-    }
-    private static final int IFF_RUNNING = (int)64L;
-    /**
-     * {@snippet lang=c :
-     * enum <anonymous>.IFF_RUNNING = 64
-     * }
-     */
-    public static int IFF_RUNNING() {
-        return IFF_RUNNING;
     }
 
     private static class unshare {
@@ -2274,6 +3037,15 @@ public class core_h {
         } catch (Throwable ex$) {
            throw new AssertionError("should not reach here", ex$);
         }
+    }
+    private static final int SI_KERNEL = (int)128L;
+    /**
+     * {@snippet lang=c :
+     * enum <anonymous>.SI_KERNEL = 128
+     * }
+     */
+    public static int SI_KERNEL() {
+        return SI_KERNEL;
     }
     private static final int CLD_EXITED = (int)1L;
     /**
@@ -2420,62 +3192,6 @@ public class core_h {
         }
     }
 
-    private static class getpgrp {
-        public static final FunctionDescriptor DESC = FunctionDescriptor.of(
-            core_h.C_INT    );
-
-        public static final MemorySegment ADDR = core_h.findOrThrow("getpgrp");
-
-        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
-    }
-
-    /**
-     * Function descriptor for:
-     * {@snippet lang=c :
-     * extern __pid_t getpgrp()
-     * }
-     */
-    public static FunctionDescriptor getpgrp$descriptor() {
-        return getpgrp.DESC;
-    }
-
-    /**
-     * Downcall method handle for:
-     * {@snippet lang=c :
-     * extern __pid_t getpgrp()
-     * }
-     */
-    public static MethodHandle getpgrp$handle() {
-        return getpgrp.HANDLE;
-    }
-
-    /**
-     * Address for:
-     * {@snippet lang=c :
-     * extern __pid_t getpgrp()
-     * }
-     */
-    public static MemorySegment getpgrp$address() {
-        return getpgrp.ADDR;
-    }
-
-    /**
-     * {@snippet lang=c :
-     * extern __pid_t getpgrp()
-     * }
-     */
-    public static int getpgrp() {
-        var mh$ = getpgrp.HANDLE;
-        try {
-            if (TRACE_DOWNCALLS) {
-                traceDowncall("getpgrp");
-            }
-            return (int)mh$.invokeExact();
-        } catch (Throwable ex$) {
-           throw new AssertionError("should not reach here", ex$);
-        }
-    }
-
     private static class geteuid {
         public static final FunctionDescriptor DESC = FunctionDescriptor.of(
             core_h.C_INT    );
@@ -2583,122 +3299,6 @@ public class core_h {
                 traceDowncall("getegid");
             }
             return (int)mh$.invokeExact();
-        } catch (Throwable ex$) {
-           throw new AssertionError("should not reach here", ex$);
-        }
-    }
-
-    private static class isatty {
-        public static final FunctionDescriptor DESC = FunctionDescriptor.of(
-            core_h.C_INT,
-            core_h.C_INT
-        );
-
-        public static final MemorySegment ADDR = core_h.findOrThrow("isatty");
-
-        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
-    }
-
-    /**
-     * Function descriptor for:
-     * {@snippet lang=c :
-     * extern int isatty(int __fd)
-     * }
-     */
-    public static FunctionDescriptor isatty$descriptor() {
-        return isatty.DESC;
-    }
-
-    /**
-     * Downcall method handle for:
-     * {@snippet lang=c :
-     * extern int isatty(int __fd)
-     * }
-     */
-    public static MethodHandle isatty$handle() {
-        return isatty.HANDLE;
-    }
-
-    /**
-     * Address for:
-     * {@snippet lang=c :
-     * extern int isatty(int __fd)
-     * }
-     */
-    public static MemorySegment isatty$address() {
-        return isatty.ADDR;
-    }
-
-    /**
-     * {@snippet lang=c :
-     * extern int isatty(int __fd)
-     * }
-     */
-    public static int isatty(int __fd) {
-        var mh$ = isatty.HANDLE;
-        try {
-            if (TRACE_DOWNCALLS) {
-                traceDowncall("isatty", __fd);
-            }
-            return (int)mh$.invokeExact(__fd);
-        } catch (Throwable ex$) {
-           throw new AssertionError("should not reach here", ex$);
-        }
-    }
-
-    private static class tcgetpgrp {
-        public static final FunctionDescriptor DESC = FunctionDescriptor.of(
-            core_h.C_INT,
-            core_h.C_INT
-        );
-
-        public static final MemorySegment ADDR = core_h.findOrThrow("tcgetpgrp");
-
-        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
-    }
-
-    /**
-     * Function descriptor for:
-     * {@snippet lang=c :
-     * extern __pid_t tcgetpgrp(int __fd)
-     * }
-     */
-    public static FunctionDescriptor tcgetpgrp$descriptor() {
-        return tcgetpgrp.DESC;
-    }
-
-    /**
-     * Downcall method handle for:
-     * {@snippet lang=c :
-     * extern __pid_t tcgetpgrp(int __fd)
-     * }
-     */
-    public static MethodHandle tcgetpgrp$handle() {
-        return tcgetpgrp.HANDLE;
-    }
-
-    /**
-     * Address for:
-     * {@snippet lang=c :
-     * extern __pid_t tcgetpgrp(int __fd)
-     * }
-     */
-    public static MemorySegment tcgetpgrp$address() {
-        return tcgetpgrp.ADDR;
-    }
-
-    /**
-     * {@snippet lang=c :
-     * extern __pid_t tcgetpgrp(int __fd)
-     * }
-     */
-    public static int tcgetpgrp(int __fd) {
-        var mh$ = tcgetpgrp.HANDLE;
-        try {
-            if (TRACE_DOWNCALLS) {
-                traceDowncall("tcgetpgrp", __fd);
-            }
-            return (int)mh$.invokeExact(__fd);
         } catch (Throwable ex$) {
            throw new AssertionError("should not reach here", ex$);
         }
@@ -3155,6 +3755,42 @@ public class core_h {
            throw new AssertionError("should not reach here", ex$);
         }
     }
+    private static final int FSCONFIG_SET_FLAG = (int)0L;
+    /**
+     * {@snippet lang=c :
+     * enum fsconfig_command.FSCONFIG_SET_FLAG = 0
+     * }
+     */
+    public static int FSCONFIG_SET_FLAG() {
+        return FSCONFIG_SET_FLAG;
+    }
+    private static final int FSCONFIG_SET_STRING = (int)1L;
+    /**
+     * {@snippet lang=c :
+     * enum fsconfig_command.FSCONFIG_SET_STRING = 1
+     * }
+     */
+    public static int FSCONFIG_SET_STRING() {
+        return FSCONFIG_SET_STRING;
+    }
+    private static final int FSCONFIG_CMD_CREATE = (int)6L;
+    /**
+     * {@snippet lang=c :
+     * enum fsconfig_command.FSCONFIG_CMD_CREATE = 6
+     * }
+     */
+    public static int FSCONFIG_CMD_CREATE() {
+        return FSCONFIG_CMD_CREATE;
+    }
+    private static final int MS_UNBINDABLE = (int)131072L;
+    /**
+     * {@snippet lang=c :
+     * enum <anonymous>.MS_UNBINDABLE = 131072
+     * }
+     */
+    public static int MS_UNBINDABLE() {
+        return MS_UNBINDABLE;
+    }
     private static final int MS_PRIVATE = (int)262144L;
     /**
      * {@snippet lang=c :
@@ -3181,6 +3817,15 @@ public class core_h {
      */
     public static int MS_SHARED() {
         return MS_SHARED;
+    }
+    private static final int MS_RELATIME = (int)2097152L;
+    /**
+     * {@snippet lang=c :
+     * enum <anonymous>.MS_RELATIME = 2097152
+     * }
+     */
+    public static int MS_RELATIME() {
+        return MS_RELATIME;
     }
     private static final int MNT_DETACH = (int)2L;
     /**
@@ -3312,77 +3957,86 @@ public class core_h {
            throw new AssertionError("should not reach here", ex$);
         }
     }
-
+    private static final int RLIMIT_CPU = (int)0L;
     /**
-     * Variadic invoker class for:
      * {@snippet lang=c :
-     * extern int prctl(int __option, ...)
+     * enum __rlimit_resource.RLIMIT_CPU = 0
      * }
      */
-    public static class prctl {
-        private static final FunctionDescriptor BASE_DESC = FunctionDescriptor.of(
-                core_h.C_INT,
-                core_h.C_INT
-            );
-        private static final MemorySegment ADDR = core_h.findOrThrow("prctl");
-
-        private final MethodHandle handle;
-        private final FunctionDescriptor descriptor;
-        private final MethodHandle spreader;
-
-        private prctl(MethodHandle handle, FunctionDescriptor descriptor, MethodHandle spreader) {
-            this.handle = handle;
-            this.descriptor = descriptor;
-            this.spreader = spreader;
-        }
-
-        /**
-         * Variadic invoker factory for:
-         * {@snippet lang=c :
-         * extern int prctl(int __option, ...)
-         * }
-         */
-        public static prctl makeInvoker(MemoryLayout... layouts) {
-            FunctionDescriptor desc$ = BASE_DESC.appendArgumentLayouts(layouts);
-            Linker.Option fva$ = Linker.Option.firstVariadicArg(BASE_DESC.argumentLayouts().size());
-            var mh$ = Linker.nativeLinker().downcallHandle(ADDR, desc$, fva$);
-            var spreader$ = mh$.asSpreader(Object[].class, layouts.length);
-            return new prctl(mh$, desc$, spreader$);
-        }
-
-        /**
-         * {@return the address}
-         */
-        public static MemorySegment address() {
-            return ADDR;
-        }
-
-        /**
-         * {@return the specialized method handle}
-         */
-        public MethodHandle handle() {
-            return handle;
-        }
-
-        /**
-         * {@return the specialized descriptor}
-         */
-        public FunctionDescriptor descriptor() {
-            return descriptor;
-        }
-
-        public int apply(int __option, Object... x1) {
-            try {
-                if (TRACE_DOWNCALLS) {
-                    traceDowncall("prctl", __option, x1);
-                }
-                return (int) spreader.invokeExact(__option, x1);
-            } catch(IllegalArgumentException | ClassCastException ex$)  {
-                throw ex$; // rethrow IAE from passing wrong number/type of args
-            } catch (Throwable ex$) {
-               throw new AssertionError("should not reach here", ex$);
-            }
-        }
+    public static int RLIMIT_CPU() {
+        return RLIMIT_CPU;
+    }
+    private static final int RLIMIT_FSIZE = (int)1L;
+    /**
+     * {@snippet lang=c :
+     * enum __rlimit_resource.RLIMIT_FSIZE = 1
+     * }
+     */
+    public static int RLIMIT_FSIZE() {
+        return RLIMIT_FSIZE;
+    }
+    private static final int RLIMIT_DATA = (int)2L;
+    /**
+     * {@snippet lang=c :
+     * enum __rlimit_resource.RLIMIT_DATA = 2
+     * }
+     */
+    public static int RLIMIT_DATA() {
+        return RLIMIT_DATA;
+    }
+    private static final int RLIMIT_STACK = (int)3L;
+    /**
+     * {@snippet lang=c :
+     * enum __rlimit_resource.RLIMIT_STACK = 3
+     * }
+     */
+    public static int RLIMIT_STACK() {
+        return RLIMIT_STACK;
+    }
+    private static final int RLIMIT_CORE = (int)4L;
+    /**
+     * {@snippet lang=c :
+     * enum __rlimit_resource.RLIMIT_CORE = 4
+     * }
+     */
+    public static int RLIMIT_CORE() {
+        return RLIMIT_CORE;
+    }
+    private static final int RLIMIT_NOFILE = (int)7L;
+    /**
+     * {@snippet lang=c :
+     * enum __rlimit_resource.RLIMIT_NOFILE = 7
+     * }
+     */
+    public static int RLIMIT_NOFILE() {
+        return RLIMIT_NOFILE;
+    }
+    private static final int RLIMIT_AS = (int)9L;
+    /**
+     * {@snippet lang=c :
+     * enum __rlimit_resource.RLIMIT_AS = 9
+     * }
+     */
+    public static int RLIMIT_AS() {
+        return RLIMIT_AS;
+    }
+    private static final int PRIO_PROCESS = (int)0L;
+    /**
+     * {@snippet lang=c :
+     * enum __priority_which.PRIO_PROCESS = 0
+     * }
+     */
+    public static int PRIO_PROCESS() {
+        return PRIO_PROCESS;
+    }
+    private static final int P_ALL = (int)0L;
+    /**
+     * {@snippet lang=c :
+     * enum <anonymous>.P_ALL = 0
+     * }
+     */
+    public static int P_ALL() {
+        return P_ALL;
     }
     private static final int P_PID = (int)1L;
     /**
@@ -3463,6 +4117,108 @@ public class core_h {
            throw new AssertionError("should not reach here", ex$);
         }
     }
+
+    private static class cfmakeraw {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.ofVoid(
+            core_h.C_POINTER
+        );
+
+        public static final MemorySegment ADDR = core_h.findOrThrow("cfmakeraw");
+
+        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
+    }
+
+    /**
+     * Function descriptor for:
+     * {@snippet lang=c :
+     * extern void cfmakeraw(struct termios *__termios_p)
+     * }
+     */
+    public static FunctionDescriptor cfmakeraw$descriptor() {
+        return cfmakeraw.DESC;
+    }
+
+    /**
+     * Downcall method handle for:
+     * {@snippet lang=c :
+     * extern void cfmakeraw(struct termios *__termios_p)
+     * }
+     */
+    public static MethodHandle cfmakeraw$handle() {
+        return cfmakeraw.HANDLE;
+    }
+
+    /**
+     * Address for:
+     * {@snippet lang=c :
+     * extern void cfmakeraw(struct termios *__termios_p)
+     * }
+     */
+    public static MemorySegment cfmakeraw$address() {
+        return cfmakeraw.ADDR;
+    }
+
+    /**
+     * {@snippet lang=c :
+     * extern void cfmakeraw(struct termios *__termios_p)
+     * }
+     */
+    public static void cfmakeraw(MemorySegment __termios_p) {
+        var mh$ = cfmakeraw.HANDLE;
+        try {
+            if (TRACE_DOWNCALLS) {
+                traceDowncall("cfmakeraw", __termios_p);
+            }
+            mh$.invokeExact(__termios_p);
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+    private static final int ELFMAG1 = (int)69L;
+    /**
+     * {@snippet lang=c :
+     * #define ELFMAG1 69
+     * }
+     */
+    public static int ELFMAG1() {
+        return ELFMAG1;
+    }
+    private static final int ELFMAG2 = (int)76L;
+    /**
+     * {@snippet lang=c :
+     * #define ELFMAG2 76
+     * }
+     */
+    public static int ELFMAG2() {
+        return ELFMAG2;
+    }
+    private static final int ELFMAG3 = (int)70L;
+    /**
+     * {@snippet lang=c :
+     * #define ELFMAG3 70
+     * }
+     */
+    public static int ELFMAG3() {
+        return ELFMAG3;
+    }
+    private static final int PF_X = (int)1L;
+    /**
+     * {@snippet lang=c :
+     * #define PF_X 1
+     * }
+     */
+    public static int PF_X() {
+        return PF_X;
+    }
+    private static final int PF_R = (int)4L;
+    /**
+     * {@snippet lang=c :
+     * #define PF_R 4
+     * }
+     */
+    public static int PF_R() {
+        return PF_R;
+    }
     private static final int O_CLOEXEC = (int)524288L;
     /**
      * {@snippet lang=c :
@@ -3471,6 +4227,15 @@ public class core_h {
      */
     public static int O_CLOEXEC() {
         return O_CLOEXEC;
+    }
+    private static final int O_PATH = (int)2097152L;
+    /**
+     * {@snippet lang=c :
+     * #define O_PATH 2097152
+     * }
+     */
+    public static int O_PATH() {
+        return O_PATH;
     }
     private static final int AT_FDCWD = (int)-100L;
     /**
@@ -3481,6 +4246,42 @@ public class core_h {
     public static int AT_FDCWD() {
         return AT_FDCWD;
     }
+    private static final int S_IFREG = (int)32768L;
+    /**
+     * {@snippet lang=c :
+     * #define S_IFREG 32768
+     * }
+     */
+    public static int S_IFREG() {
+        return S_IFREG;
+    }
+    private static final int AUDIT_ARCH_AARCH64 = (int)3221225655L;
+    /**
+     * {@snippet lang=c :
+     * #define AUDIT_ARCH_AARCH64 3221225655
+     * }
+     */
+    public static int AUDIT_ARCH_AARCH64() {
+        return AUDIT_ARCH_AARCH64;
+    }
+    private static final int AUDIT_ARCH_X86_64 = (int)3221225534L;
+    /**
+     * {@snippet lang=c :
+     * #define AUDIT_ARCH_X86_64 3221225534
+     * }
+     */
+    public static int AUDIT_ARCH_X86_64() {
+        return AUDIT_ARCH_X86_64;
+    }
+    private static final int CAP_LAST_CAP = (int)40L;
+    /**
+     * {@snippet lang=c :
+     * #define CAP_LAST_CAP 40
+     * }
+     */
+    public static int CAP_LAST_CAP() {
+        return CAP_LAST_CAP;
+    }
     private static final int CLOSE_RANGE_CLOEXEC = (int)4L;
     /**
      * {@snippet lang=c :
@@ -3489,6 +4290,42 @@ public class core_h {
      */
     public static int CLOSE_RANGE_CLOEXEC() {
         return CLOSE_RANGE_CLOEXEC;
+    }
+    private static final int NS_GET_USERNS = (int)46849L;
+    /**
+     * {@snippet lang=c :
+     * #define NS_GET_USERNS 46849
+     * }
+     */
+    public static int NS_GET_USERNS() {
+        return NS_GET_USERNS;
+    }
+    private static final int NS_GET_PARENT = (int)46850L;
+    /**
+     * {@snippet lang=c :
+     * #define NS_GET_PARENT 46850
+     * }
+     */
+    public static int NS_GET_PARENT() {
+        return NS_GET_PARENT;
+    }
+    private static final int NS_GET_NSTYPE = (int)46851L;
+    /**
+     * {@snippet lang=c :
+     * #define NS_GET_NSTYPE 46851
+     * }
+     */
+    public static int NS_GET_NSTYPE() {
+        return NS_GET_NSTYPE;
+    }
+    private static final int NS_GET_OWNER_UID = (int)46852L;
+    /**
+     * {@snippet lang=c :
+     * #define NS_GET_OWNER_UID 46852
+     * }
+     */
+    public static int NS_GET_OWNER_UID() {
+        return NS_GET_OWNER_UID;
     }
     private static final long CLONE_CLEAR_SIGHAND = 4294967296L;
     /**
@@ -3499,6 +4336,78 @@ public class core_h {
     public static long CLONE_CLEAR_SIGHAND() {
         return CLONE_CLEAR_SIGHAND;
     }
+    private static final long CLONE_INTO_CGROUP = 8589934592L;
+    /**
+     * {@snippet lang=c :
+     * #define CLONE_INTO_CGROUP 8589934592
+     * }
+     */
+    public static long CLONE_INTO_CGROUP() {
+        return CLONE_INTO_CGROUP;
+    }
+    private static final int SECCOMP_RET_KILL_PROCESS = (int)2147483648L;
+    /**
+     * {@snippet lang=c :
+     * #define SECCOMP_RET_KILL_PROCESS 2147483648
+     * }
+     */
+    public static int SECCOMP_RET_KILL_PROCESS() {
+        return SECCOMP_RET_KILL_PROCESS;
+    }
+    private static final int SECCOMP_RET_KILL_THREAD = (int)0L;
+    /**
+     * {@snippet lang=c :
+     * #define SECCOMP_RET_KILL_THREAD 0
+     * }
+     */
+    public static int SECCOMP_RET_KILL_THREAD() {
+        return SECCOMP_RET_KILL_THREAD;
+    }
+    private static final int SECCOMP_RET_TRAP = (int)196608L;
+    /**
+     * {@snippet lang=c :
+     * #define SECCOMP_RET_TRAP 196608
+     * }
+     */
+    public static int SECCOMP_RET_TRAP() {
+        return SECCOMP_RET_TRAP;
+    }
+    private static final int SECCOMP_RET_ERRNO = (int)327680L;
+    /**
+     * {@snippet lang=c :
+     * #define SECCOMP_RET_ERRNO 327680
+     * }
+     */
+    public static int SECCOMP_RET_ERRNO() {
+        return SECCOMP_RET_ERRNO;
+    }
+    private static final int SECCOMP_RET_TRACE = (int)2146435072L;
+    /**
+     * {@snippet lang=c :
+     * #define SECCOMP_RET_TRACE 2146435072
+     * }
+     */
+    public static int SECCOMP_RET_TRACE() {
+        return SECCOMP_RET_TRACE;
+    }
+    private static final int SECCOMP_RET_LOG = (int)2147221504L;
+    /**
+     * {@snippet lang=c :
+     * #define SECCOMP_RET_LOG 2147221504
+     * }
+     */
+    public static int SECCOMP_RET_LOG() {
+        return SECCOMP_RET_LOG;
+    }
+    private static final int SECCOMP_RET_ALLOW = (int)2147418112L;
+    /**
+     * {@snippet lang=c :
+     * #define SECCOMP_RET_ALLOW 2147418112
+     * }
+     */
+    public static int SECCOMP_RET_ALLOW() {
+        return SECCOMP_RET_ALLOW;
+    }
     private static final int AF_INET = (int)2L;
     /**
      * {@snippet lang=c :
@@ -3508,15 +4417,6 @@ public class core_h {
     public static int AF_INET() {
         return AF_INET;
     }
-    private static final int IFNAMSIZ = (int)16L;
-    /**
-     * {@snippet lang=c :
-     * #define IFNAMSIZ 16
-     * }
-     */
-    public static int IFNAMSIZ() {
-        return IFNAMSIZ;
-    }
     private static final int SIGIO = (int)29L;
     /**
      * {@snippet lang=c :
@@ -3525,6 +4425,141 @@ public class core_h {
      */
     public static int SIGIO() {
         return SIGIO;
+    }
+    private static final long TIOCGPTN = 2147767344L;
+    /**
+     * {@snippet lang=c :
+     * #define TIOCGPTN 2147767344
+     * }
+     */
+    public static long TIOCGPTN() {
+        return TIOCGPTN;
+    }
+    private static final long TIOCSPTLCK = 1074025521L;
+    /**
+     * {@snippet lang=c :
+     * #define TIOCSPTLCK 1074025521
+     * }
+     */
+    public static long TIOCSPTLCK() {
+        return TIOCSPTLCK;
+    }
+    private static final int TIOCGPTPEER = (int)21569L;
+    /**
+     * {@snippet lang=c :
+     * #define TIOCGPTPEER 21569
+     * }
+     */
+    public static int TIOCGPTPEER() {
+        return TIOCGPTPEER;
+    }
+    private static final int MFD_CLOEXEC = (int)1L;
+    /**
+     * {@snippet lang=c :
+     * #define MFD_CLOEXEC 1
+     * }
+     */
+    public static int MFD_CLOEXEC() {
+        return MFD_CLOEXEC;
+    }
+    private static final int MFD_ALLOW_SEALING = (int)2L;
+    /**
+     * {@snippet lang=c :
+     * #define MFD_ALLOW_SEALING 2
+     * }
+     */
+    public static int MFD_ALLOW_SEALING() {
+        return MFD_ALLOW_SEALING;
+    }
+    private static final int OPEN_TREE_CLOEXEC = (int)524288L;
+    /**
+     * {@snippet lang=c :
+     * #define OPEN_TREE_CLOEXEC 524288
+     * }
+     */
+    public static int OPEN_TREE_CLOEXEC() {
+        return OPEN_TREE_CLOEXEC;
+    }
+    private static final int RLIMIT_RSS = (int)5L;
+    /**
+     * {@snippet lang=c :
+     * #define RLIMIT_RSS 5
+     * }
+     */
+    public static int RLIMIT_RSS() {
+        return RLIMIT_RSS;
+    }
+    private static final int RLIMIT_NPROC = (int)6L;
+    /**
+     * {@snippet lang=c :
+     * #define RLIMIT_NPROC 6
+     * }
+     */
+    public static int RLIMIT_NPROC() {
+        return RLIMIT_NPROC;
+    }
+    private static final int RLIMIT_MEMLOCK = (int)8L;
+    /**
+     * {@snippet lang=c :
+     * #define RLIMIT_MEMLOCK 8
+     * }
+     */
+    public static int RLIMIT_MEMLOCK() {
+        return RLIMIT_MEMLOCK;
+    }
+    private static final int RLIMIT_LOCKS = (int)10L;
+    /**
+     * {@snippet lang=c :
+     * #define RLIMIT_LOCKS 10
+     * }
+     */
+    public static int RLIMIT_LOCKS() {
+        return RLIMIT_LOCKS;
+    }
+    private static final int RLIMIT_SIGPENDING = (int)11L;
+    /**
+     * {@snippet lang=c :
+     * #define RLIMIT_SIGPENDING 11
+     * }
+     */
+    public static int RLIMIT_SIGPENDING() {
+        return RLIMIT_SIGPENDING;
+    }
+    private static final int RLIMIT_MSGQUEUE = (int)12L;
+    /**
+     * {@snippet lang=c :
+     * #define RLIMIT_MSGQUEUE 12
+     * }
+     */
+    public static int RLIMIT_MSGQUEUE() {
+        return RLIMIT_MSGQUEUE;
+    }
+    private static final int RLIMIT_NICE = (int)13L;
+    /**
+     * {@snippet lang=c :
+     * #define RLIMIT_NICE 13
+     * }
+     */
+    public static int RLIMIT_NICE() {
+        return RLIMIT_NICE;
+    }
+    private static final int RLIMIT_RTPRIO = (int)14L;
+    /**
+     * {@snippet lang=c :
+     * #define RLIMIT_RTPRIO 14
+     * }
+     */
+    public static int RLIMIT_RTPRIO() {
+        return RLIMIT_RTPRIO;
+    }
+    private static final int RLIMIT_RTTIME = (int)15L;
+    /**
+     * {@snippet lang=c :
+     * #define RLIMIT_RTTIME 15
+     * }
+     */
+    public static int RLIMIT_RTTIME() {
+        return RLIMIT_RTTIME;
     }
 }
 

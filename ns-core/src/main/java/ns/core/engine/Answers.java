@@ -36,10 +36,15 @@ public final class Answers {
         int at = 0;
         while (at < results.length) {
             Step step = program.steps().get(at);
+            if (step.call() == SystemCall.EXIT_GROUP) { // of the first child: the second goes on behind it
+                at += 1;
+                continue;
+            }
             boolean error = LOWEST_ERROR <= results[at] && results[at] <= HIGHEST_ERROR;
             if (results[at] == NONE || !error && step.advance() == 0) {
-                // An execve that succeeds does not return either.
-                return step.call() == SystemCall.EXECVE ? Optional.empty() : Optional.of(step);
+                // An execve that succeeds does not return either; that of an init's command is not the program's last.
+                boolean execve = step.call() == SystemCall.EXECVE || step.call() == SystemCall.EXECVEAT;
+                return execve && at + step.advance() == results.length ? Optional.empty() : Optional.of(step);
             }
             at += error ? 1 : step.advance();
         }

@@ -42,6 +42,9 @@ public sealed interface Arg {
         }
     }
 
+    /** The address of a struct sock_fprog that these instructions belong to; the array is not copied and must not change. */
+    record Filter(byte[] instructions) implements Arg {}
+
     /** The address of zeroed memory that the kernel fills; equal only to itself, as the key of what is read from it. */
     final class Buffer implements Arg {
         private final int size;
@@ -59,6 +62,9 @@ public sealed interface Arg {
 
     /** What an earlier step of the program was answered. */
     record Answer(Step step) implements Arg {}
+
+    /** The address of what an earlier step of the program was answered. */
+    record AnswerAddress(Step step) implements Arg {}
 
     /** The address of a field of the program's header. */
     enum Header implements Arg {

@@ -35,8 +35,13 @@ public final class NamespaceThread {
      * @throws ExecutionException what the task threw
      */
     public static <T> T call(int namespace, long kind, Callable<T> task) throws NamespaceException, ExecutionException {
+        return call(() -> enter(namespace, kind), task);
+    }
+
+    /** The same for namespaces that are entered in another way. */
+    public static <T> T call(Entry entry, Callable<T> task) throws NamespaceException, ExecutionException {
         CompletableFuture<T> result = new CompletableFuture<>();
-        Thread thread = start(() -> enter(namespace, kind), task, result, value -> { });
+        Thread thread = start(entry, task, result, value -> { });
         return await(thread, () -> {
             thread.join();
             return get(result);
@@ -75,8 +80,11 @@ public final class NamespaceThread {
         }
     }
 
+    /** Takes the calling thread into namespaces. */
     @FunctionalInterface
-    private interface Entry {
+    public interface Entry {
+
+        /** Does so, for good. */
         void enter() throws NamespaceException;
     }
 
@@ -153,7 +161,8 @@ public final class NamespaceThread {
         }
     }
 
-    private static String remedy(Errno errno) {
+    /** What to do where a thread may not enter. */
+    public static String remedy(Errno errno) {
         if (errno.equals(Errno.EPERM)) {
             return "entering needs CAP_SYS_ADMIN, here and in the user namespace that owns it: run as root";
         }

@@ -4,7 +4,9 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import ns.core.bindings.core_h;
 import ns.core.bindings.siginfo_t;
+import ns.core.error.NamespaceException;
 import ns.core.syscall.Libc;
+import ns.core.syscall.Native;
 import ns.core.syscall.SystemCall;
 
 /**
@@ -27,9 +29,19 @@ public final class Pidfd {
         this.fd = fd;
     }
 
+    /** For a child that has not been reaped. */
+    static Pidfd of(long pid) throws NamespaceException {
+        return new Pidfd((int) Native.check(Libc.syscall(SystemCall.PIDFD_OPEN, pid, 0), "pidfd_open", "child " + pid));
+    }
+
     /** The descriptor, to be watched for the child's end. */
     public int fd() {
         return fd;
+    }
+
+    /** A descriptor that stands for the child as well, to be closed; a negated error number where it has been reaped. */
+    public synchronized long duplicate() {
+        return closed ? -core_h.ESRCH() : Libc.syscall(SystemCall.FCNTL, fd, core_h.F_DUPFD_CLOEXEC(), 0);
     }
 
     /**
@@ -47,6 +59,9 @@ public final class Pidfd {
      * @return the exit status, or 128 and the signal's number; {@link #UNKNOWN} where something else has reaped it
      */
     public synchronized int reap() {
+        if (closed) {
+            return UNKNOWN;
+        }
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment info = arena.allocate(siginfo_t.layout());
             int answer;

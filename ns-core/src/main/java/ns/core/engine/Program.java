@@ -10,9 +10,13 @@ import java.util.Set;
  * addresses until a {@link ProgramLayout} lays it out.
  *
  * @param cloneFlags CLONE_NEW* flags, beside those the engine adds
+ * @param cgroup the descriptor of a control group to be born in, or {@link #CALLERS_CGROUP}
  * @param steps the system calls, in order
  */
-public record Program(long cloneFlags, List<Step> steps) {
+public record Program(long cloneFlags, int cgroup, List<Step> steps) {
+
+    /** In the place of a control group: that of the caller. */
+    public static final int CALLERS_CGROUP = -1;
 
     /** The most arguments a system call takes. */
     static final int MAX_ARGS = 6;
@@ -36,7 +40,8 @@ public record Program(long cloneFlags, List<Step> steps) {
                 throw new IllegalArgumentException(step + ": has fewer alternatives than it skips");
             }
             for (Arg arg : step.args()) {
-                if (arg instanceof Arg.Answer answer && !earlier.contains(answer.step())) {
+                if (arg instanceof Arg.Answer(Step answered) && !earlier.contains(answered)
+                        || arg instanceof Arg.AnswerAddress(Step located) && !earlier.contains(located)) {
                     throw new IllegalArgumentException(step + ": uses the answer of a step that is not before it");
                 }
             }
@@ -44,6 +49,16 @@ public record Program(long cloneFlags, List<Step> steps) {
                 throw new IllegalArgumentException(step + ": the same step twice, which has one place to lie and one answer");
             }
         }
+    }
+
+    /** For a child in the control group of the caller. */
+    public Program(long cloneFlags, List<Step> steps) {
+        this(cloneFlags, CALLERS_CGROUP, steps);
+    }
+
+    /** The same, for a child that is born in a control group. */
+    public Program in(int group) {
+        return new Program(cloneFlags, group, steps);
     }
 
     /** The place of one of its steps. */
@@ -55,6 +70,6 @@ public record Program(long cloneFlags, List<Step> steps) {
     Program after(List<Step> first) {
         List<Step> all = new ArrayList<>(first);
         all.addAll(steps);
-        return new Program(cloneFlags, all);
+        return new Program(cloneFlags, cgroup, all);
     }
 }

@@ -10,6 +10,8 @@ import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import ns.core.bindings.core_h;
+import ns.core.bindings.sock_filter;
+import ns.core.bindings.sock_fprog;
 import ns.core.syscall.Architecture;
 
 /**
@@ -45,6 +47,7 @@ public final class ProgramLayout {
     static final int CLONE_ARGS_EXIT_SIGNAL = 32;
     static final int CLONE_ARGS_STACK = 40;
     static final int CLONE_ARGS_STACK_SIZE = 48;
+    static final int CLONE_ARGS_CGROUP = 80;
 
     /** The stub uses no stack and runs with all signals blocked: this is only what clone3 asks for. */
     private static final int STACK_SIZE = 1024;
@@ -86,7 +89,8 @@ public final class ProgramLayout {
             case Arg.Data data -> place(data, offset, data.bytes().length);
             case Arg.Buffer buffer -> place(buffer, offset, buffer.size());
             case Arg.Pointers pointers -> place(pointers, offset, pointers.arraySize() + pointers.text().length);
-            case Arg.Value _, Arg.Answer _, Arg.Header _ -> offset;
+            case Arg.Filter filter -> place(filter, offset, sock_fprog.sizeof() + filter.instructions().length);
+            case Arg.Value _, Arg.Answer _, Arg.AnswerAddress _, Arg.Header _ -> offset;
         };
     }
 
@@ -124,6 +128,10 @@ public final class ProgramLayout {
         memory.set(JAVA_LONG_UNALIGNED, CLONE_ARGS_EXIT_SIGNAL, core_h.SIGCHLD());
         memory.set(JAVA_LONG_UNALIGNED, CLONE_ARGS_STACK, base + stack);
         memory.set(JAVA_LONG_UNALIGNED, CLONE_ARGS_STACK_SIZE, STACK_SIZE);
+        if (program.cgroup() != Program.CALLERS_CGROUP) {
+            memory.set(JAVA_LONG_UNALIGNED, CLONE_ARGS_FLAGS, flags | core_h.CLONE_INTO_CGROUP());
+            memory.set(JAVA_LONG_UNALIGNED, CLONE_ARGS_CGROUP, program.cgroup());
+        }
         memory.set(JAVA_LONG_UNALIGNED, HEADER_FIRST, base + HEADER_SIZE);
         memory.set(JAVA_LONG_UNALIGNED, HEADER_END, base + end);
         memory.set(JAVA_LONG_UNALIGNED, HEADER_LEGACY, clone.ordinal());
@@ -147,6 +155,7 @@ public final class ProgramLayout {
                     references |= 1 << i;
                     yield base + stepOffset(program.indexOf(answer.step())) + STEP_RESULT;
                 }
+                case Arg.AnswerAddress answer -> base + stepOffset(program.indexOf(answer.step())) + STEP_RESULT;
                 case Arg.Header field -> base + switch (field) {
                     case GO -> HEADER_GO;
                     case OLD_MASK -> HEADER_OLD_MASK;
@@ -154,6 +163,7 @@ public final class ProgramLayout {
                 case Arg.Data data -> base + dataOffsets.get(data);
                 case Arg.Buffer buffer -> base + dataOffsets.get(buffer);
                 case Arg.Pointers pointers -> base + dataOffsets.get(pointers);
+                case Arg.Filter filter -> base + dataOffsets.get(filter);
             };
             memory.set(JAVA_LONG_UNALIGNED, at + STEP_ARGS + (long) i * Long.BYTES, value);
         }
@@ -178,7 +188,13 @@ public final class ProgramLayout {
                     target += each.bytes().length;
                 }
             }
-            case Arg.Buffer _, Arg.Value _, Arg.Answer _, Arg.Header _ -> { }
+            case Arg.Filter filter -> {
+                byte[] code = filter.instructions();
+                memory.set(JAVA_SHORT_UNALIGNED, at + sock_fprog.len$offset(), (short) (code.length / sock_filter.sizeof()));
+                memory.set(JAVA_LONG_UNALIGNED, at + sock_fprog.filter$offset(), base + at + sock_fprog.sizeof());
+                MemorySegment.copy(code, 0, memory, JAVA_BYTE, at + sock_fprog.sizeof(), code.length);
+            }
+            case Arg.Buffer _, Arg.Value _, Arg.Answer _, Arg.AnswerAddress _, Arg.Header _ -> { }
         }
     }
 

@@ -138,16 +138,20 @@ public final class Spawner {
     }
 
     private static boolean changesCredentials(Step step) {
-        return step.call() == SystemCall.SETRESUID || step.call() == SystemCall.SETRESGID;
+        return switch (step.call()) {
+            case SETRESUID, SETRESGID, SETFSUID, SETFSGID, SETNS -> true;
+            default -> false;
+        };
     }
 
     private static Child cloneOrFallBack(Program program, ParentWork work) throws SpawnException, IOException {
-        CloneCall call = cloneCall; // read once: another thread may fall back at this moment
+        // Read once: another thread may fall back at this moment.
+        CloneCall call = program.cgroup() == Program.CALLERS_CGROUP ? cloneCall : CloneCall.CLONE3;
         try {
             return clone(program, work, call);
         } catch (SpawnException e) {
             boolean hidden = e.step().isEmpty() && e.errno().equals(Errno.ENOSYS);
-            if (!hidden || call == CloneCall.CLONE) {
+            if (!hidden || call == CloneCall.CLONE || program.cgroup() != Program.CALLERS_CGROUP) { // only clone3 has that
                 throw e;
             }
             LOG.debug("no clone3 here: clone from now on");
@@ -164,7 +168,8 @@ public final class Spawner {
         };
         try (Arena arena = Arena.ofConfined()) {
             ProgramLayout layout = new ProgramLayout(whole);
-            MemorySegment memory = arena.allocate(layout.size(), ProgramLayout.alignment());
+            MemorySegment memory = SecondChild.hasOwnMemory(whole) ? shared(arena, layout.size())
+                    : arena.allocate(layout.size(), ProgramLayout.alignment());
             layout.write(memory, memory.address(), Architecture.current(), call, ENGINE_FLAGS | program.cloneFlags());
             long pid = Stub.spawn(memory);
             if (pid < 0) {
@@ -180,6 +185,11 @@ public final class Spawner {
                     end(pidfd);
                 }
             }
+            for (Step clone : SecondChild.clonesIn(whole)) {
+                end(pidfd);
+                pid = SecondChild.pid(clone, answers);
+                pidfd = pid > 0 ? Pidfd.of(pid) : pidfd;
+            }
             if (answers.failed().isPresent()) {
                 end(pidfd);
                 throw new SpawnException(answers.failed().get(), answers);
@@ -190,6 +200,14 @@ public final class Spawner {
             LOG.debug("child: pid {}", pid);
             return new Child(pid, pidfd, answers);
         }
+    }
+
+    /** Memory that stays this JVM's also in a child with a copy of all other. */
+    private static MemorySegment shared(Arena arena, long size) throws NamespaceException {
+        long address = Native.check(Libc.mmap(MemorySegment.NULL, size, core_h.PROT_READ() | core_h.PROT_WRITE(),
+                core_h.MAP_SHARED() | core_h.MAP_ANONYMOUS(), -1, 0), "mmap", "program");
+        return MemorySegment.ofAddress(address).reinterpret(size, arena,
+                memory -> Libc.syscall(SystemCall.MUNMAP, memory.address(), size));
     }
 
     private static int end(Pidfd pidfd) {

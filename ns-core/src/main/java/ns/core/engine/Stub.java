@@ -65,8 +65,12 @@ final class Stub {
 
     /** The machine code for an architecture, as assembled. */
     static byte[] code(Architecture architecture) {
-        String name = "stub-" + architecture.fileName() + ".bin";
-        try (InputStream in = Stub.class.getResourceAsStream(name)) {
+        return code("stub", architecture);
+    }
+
+    /** That of another of the programs in assembly. */
+    static byte[] code(String program, Architecture architecture) {
+        try (InputStream in = Stub.class.getResourceAsStream(program + "-" + architecture.fileName() + ".bin")) {
             return in.readAllBytes();
         } catch (IOException e) {
             throw new UncheckedIOException(e);

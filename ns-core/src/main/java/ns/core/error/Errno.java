@@ -1,6 +1,11 @@
 package ns.core.error;
 
+import java.io.IOException;
 import java.io.Serializable;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
+import java.nio.file.NoSuchFileException;
 import java.util.HashMap;
 import java.util.Map;
 import ns.core.bindings.core_h;
@@ -286,6 +291,27 @@ public record Errno(int number) implements Serializable {
     private static Errno known(int number, String symbol, String text) {
         NAMES.put(number, new Name(symbol, text));
         return new Errno(number);
+    }
+
+    /**
+     * What an exception of Java's own file calls stands for, which says it in words alone.
+     *
+     * @param e the exception
+     * @return the error number, EIO where none is known by these words
+     */
+    public static Errno of(IOException e) {
+        return switch (e) {
+            case NoSuchFileException _ -> ENOENT;
+            case AccessDeniedException _ -> EACCES;
+            case FileAlreadyExistsException _ -> EEXIST;
+            case FileSystemException failed -> named(failed.getReason());
+            default -> named(e.getMessage());
+        };
+    }
+
+    private static Errno named(String text) {
+        return NAMES.entrySet().stream().filter(each -> each.getValue().text().equalsIgnoreCase(text))
+                .map(each -> new Errno(each.getKey())).findFirst().orElse(EIO);
     }
 
     /**

@@ -89,4 +89,29 @@ public class NamespaceException extends IOException {
     public Errno errno() {
         return errno;
     }
+
+    /**
+     * What is wrong with an argument, worded as if the kernel had refused it; for what is checked before anything is created.
+     *
+     * @param operation what it is meant for
+     * @param subject the argument
+     * @param remedy the cause, or what to do about it, in a few words
+     * @return an exception to throw, with EINVAL in its message
+     */
+    public static IllegalArgumentException invalid(String operation, String subject, String remedy) {
+        return invalid(operation, subject, Errno.EINVAL, remedy);
+    }
+
+    /**
+     * The same with another error than EINVAL.
+     *
+     * @param operation what it is meant for
+     * @param subject the argument
+     * @param errno what the kernel would answer
+     * @param remedy the cause, or what to do about it, in a few words
+     * @return an exception to throw
+     */
+    public static IllegalArgumentException invalid(String operation, String subject, Errno errno, String remedy) {
+        return new IllegalArgumentException(message(operation, subject, errno, remedy));
+    }
 }

@@ -14,6 +14,7 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import ns.core.bindings.core_h;
 import ns.core.engine.Arg;
 import ns.core.engine.Step;
@@ -47,6 +48,8 @@ public final class Stdio implements AutoCloseable {
         occupyStdio();
     }
 
+    /** Null where there is none. */
+    private PseudoTerminal terminal;
     private final List<Integer> childEnds = new ArrayList<>();
     private final int[] parentEnds = {NONE, NONE, NONE};
     private final List<Step> steps = new ArrayList<>();
@@ -80,6 +83,43 @@ public final class Stdio implements AutoCloseable {
             stdio.close();
             throw e;
         }
+    }
+
+    /** Opens a pseudo-terminal, which is all three. */
+    public static Stdio terminal(int rows, int columns) throws NamespaceException {
+        Stdio stdio = new Stdio();
+        boolean opened = false;
+        try {
+            stdio.terminal = PseudoTerminal.open(rows, columns);
+            stdio.steps.addAll(stdio.terminal.steps());
+            stdio.childReads = new PipeOutput(stdio.terminal.keyboard());
+            stdio.stdin = new BufferedOutputStream(new Keyboard(stdio.childReads));
+            stdio.stdout = stdio.input(stdio.terminal.screen());
+            opened = true;
+            return stdio;
+        } finally {
+            if (!opened) {
+                stdio.close();
+            }
+        }
+    }
+
+    /** The file that the pseudo-terminal is out here; empty where there is none. */
+    public Optional<String> terminalName() {
+        return terminal == null ? Optional.empty() : Optional.of(terminal.name());
+    }
+
+    /** Changes the size of the pseudo-terminal, if there is one. */
+    public boolean resize(int rows, int columns) throws NamespaceException {
+        if (terminal != null) {
+            terminal.resize(rows, columns);
+        }
+        return terminal != null;
+    }
+
+    /** What {@link #terminal} would have the child do. */
+    public static List<String> describeTerminal(String name) {
+        return PseudoTerminal.steps(NONE, name).stream().map(Step::toString).toList();
     }
 
     /** What {@link #open} would have the child do, with nothing opened, created or emptied. */
@@ -143,10 +183,10 @@ public final class Stdio implements AutoCloseable {
                 stdin = new BufferedOutputStream(childReads);
             }
             if (parentEnds[STDOUT] != NONE) {
-                stdout = input(STDOUT);
+                stdout = input(new FileInputStream(path(STDOUT)));
             }
             if (parentEnds[STDERR] != NONE) {
-                stderr = input(STDERR);
+                stderr = input(new FileInputStream(path(STDERR)));
             }
         } catch (FileNotFoundException e) {
             throw notOpened(e);
@@ -155,8 +195,8 @@ public final class Stdio implements AutoCloseable {
         }
     }
 
-    private InputStream input(int source) throws FileNotFoundException {
-        PipeInput pipe = new PipeInput(new FileInputStream(path(source)));
+    private InputStream input(InputStream source) {
+        PipeInput pipe = new PipeInput(source);
         childWrites.add(pipe);
         return new BufferedInputStream(pipe);
     }
@@ -201,7 +241,7 @@ public final class Stdio implements AutoCloseable {
         steps.add(dup(childEnd, target, subject));
     }
 
-    private static Step dup(int from, int to, String subject) {
+    static Step dup(int from, int to, String subject) {
         return Step.of("dup3", subject, SystemCall.DUP3, Arg.of(from), Arg.of(to), Arg.of(0));
     }
 
@@ -249,6 +289,9 @@ public final class Stdio implements AutoCloseable {
     public void childStarted() {
         childEnds.forEach(Libc::close);
         childEnds.clear();
+        if (terminal != null) {
+            terminal.childStarted();
+        }
     }
 
     /**
@@ -258,6 +301,13 @@ public final class Stdio implements AutoCloseable {
     public void childEnded() {
         childWrites.forEach(pipe -> quietly(pipe::childEnded));
         quietly(childReads::close);
+        closeTerminal();
+    }
+
+    private void closeTerminal() {
+        if (terminal != null) {
+            terminal.close();
+        }
     }
 
     /** Does not wait, and so flushes nothing: a descendant of the child may hold the pipe and not read from it. */
@@ -268,6 +318,7 @@ public final class Stdio implements AutoCloseable {
         quietly(childReads::close);
         quietly(stdout::close);
         quietly(stderr::close);
+        closeTerminal();
     }
 
     private static void quietly(Closeable closing) {

@@ -2,24 +2,27 @@ package ns.core.syscall;
 
 import java.util.Locale;
 import java.util.Optional;
+import ns.core.bindings.core_h;
 
 /** The machine architectures ns runs on, and what about the kernel's interface differs between them. */
 public enum Architecture {
 
     /** x86-64, where the kernel packs {@code struct epoll_event}. */
-    X86_64("amd64", 4, 12),
+    X86_64("amd64", 4, 12, core_h.EM_X86_64()),
 
     /** AArch64, 64-bit Arm. */
-    AARCH64("aarch64", 8, 16);
+    AARCH64("aarch64", 8, 16, core_h.EM_AARCH64());
 
     private final String javaName;
     private final int epollDataOffset;
     private final int epollEventSize;
+    private final int elfMachine;
 
-    Architecture(String javaName, int epollDataOffset, int epollEventSize) {
+    Architecture(String javaName, int epollDataOffset, int epollEventSize, int elfMachine) {
         this.javaName = javaName;
         this.epollDataOffset = epollDataOffset;
         this.epollEventSize = epollEventSize;
+        this.elfMachine = elfMachine;
     }
 
     /** The one this JVM runs on; an UnsupportedOperationException names any other. */
@@ -42,6 +45,11 @@ public enum Architecture {
     /** Size of {@code struct epoll_event}. */
     public int epollEventSize() {
         return epollEventSize;
+    }
+
+    /** The machine in the header of an executable; see elf(5). */
+    public int elfMachine() {
+        return elfMachine;
     }
 
     private static final class Current {

@@ -2,7 +2,10 @@ package ns.core.syscall;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
 import ns.core.bindings.core_h;
+import ns.core.error.Errno;
+import ns.core.error.NamespaceException;
 
 /** System calls on files by their names. Each answers as the kernel does: a value, or a negated error number. */
 public final class FileCalls {
@@ -29,6 +32,25 @@ public final class FileCalls {
     }
 
     /**
+     * Writes all of some bytes to a descriptor, as often as that takes.
+     *
+     * @see <a href="https://man7.org/linux/man-pages/man2/write.2.html">write(2)</a>
+     */
+    public static void write(int fd, byte[] source, int offset, int length, String subject) throws NamespaceException {
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment bytes = arena.allocate(Math.max(1, length));
+            MemorySegment.copy(source, offset, bytes, ValueLayout.JAVA_BYTE, 0, length);
+            long written = 0;
+            while (written < length) {
+                long answer = Libc.syscall(SystemCall.WRITE, fd, bytes.address() + written, length - written);
+                if (answer != -Errno.EINTR.number()) {
+                    written += Native.check(answer, "write", subject);
+                }
+            }
+        }
+    }
+
+    /**
      * Mounts without a file system type: binds, or changes what is mounted.
      *
      * @see <a href="https://man7.org/linux/man-pages/man2/mount.2.html">mount(2)</a>
@@ -49,6 +71,17 @@ public final class FileCalls {
     public static long umount2(String target, int flags) {
         try (Arena arena = Arena.ofConfined()) {
             return Libc.syscall(SystemCall.UMOUNT2, cString(arena, target).address(), flags);
+        }
+    }
+
+    /**
+     * The size of an extended attribute of a file: {@code security.capability}, which Java's own view of attributes hides.
+     *
+     * @see <a href="https://man7.org/linux/man-pages/man2/getxattr.2.html">getxattr(2)</a>
+     */
+    public static long getxattr(String path, String name) {
+        try (Arena arena = Arena.ofConfined()) {
+            return Libc.syscall(SystemCall.GETXATTR, cString(arena, path).address(), cString(arena, name).address(), 0, 0);
         }
     }
 

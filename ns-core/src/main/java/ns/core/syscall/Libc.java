@@ -200,6 +200,23 @@ public final class Libc {
         }
     }
 
+    private static final class Cfmakeraw {
+        static final MethodHandle HANDLE = Native.link(core_h.cfmakeraw$address(), core_h.cfmakeraw$descriptor());
+    }
+
+    /**
+     * Changes a terminal's settings, in memory, to those that let each byte pass as it is.
+     *
+     * @see <a href="https://man7.org/linux/man-pages/man3/termios.3.html">cfmakeraw(3)</a>
+     */
+    public static void cfmakeraw(MemorySegment mode) {
+        try (Arena arena = Arena.ofConfined()) {
+            Cfmakeraw.HANDLE.invokeExact(Native.captureState(arena), mode);
+        } catch (Throwable e) {
+            throw Native.unexpected(e);
+        }
+    }
+
     private static final class Syscall {
         private static final int ARGUMENTS = 6;
 

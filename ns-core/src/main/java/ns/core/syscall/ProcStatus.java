@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * What {@code /proc/PID/status} says of a process.
@@ -30,9 +31,33 @@ public final class ProcStatus {
         return new ProcStatus(Path.of("/proc/self/status"));
     }
 
+    /** Of the calling thread: a seccomp filter is each thread's own. */
+    public static ProcStatus ofThread() throws IOException {
+        return new ProcStatus(Path.of("/proc/thread-self/status"));
+    }
+
     /** Of another process. */
     public static ProcStatus of(long pid) throws IOException {
-        return new ProcStatus(Path.of("/proc", Long.toString(pid), "status"));
+        return of(Path.of("/proc", Long.toString(pid)));
+    }
+
+    /** Of a process or a thread, by its folder. */
+    public static ProcStatus of(Path folder) throws IOException {
+        return new ProcStatus(folder.resolve("status"));
+    }
+
+    /** Of the process that a descriptor of another one stands for. */
+    public static ProcStatus ofPidfd(long holder, int descriptor) throws IOException {
+        return of(pidOf(Long.toString(holder), descriptor));
+    }
+
+    /**
+     * The process that a descriptor of another one, or of {@code self}, stands for, see the fdinfo of pidfd_open(2): -1 where
+     * it has ended, 0 where it is not seen in this PID namespace, or the descriptor stands for no process.
+     */
+    public static long pidOf(String holder, int descriptor) throws IOException {
+        ProcStatus info = new ProcStatus(Path.of("/proc", holder, "fdinfo", Integer.toString(descriptor)));
+        return Long.parseLong(info.fields.getOrDefault("Pid", "0"));
     }
 
     /** Whether the process has a handler for the signal. */
@@ -55,7 +80,21 @@ public final class ProcStatus {
         return isSet("CapEff", capability);
     }
 
+    /** The text of a field, {@code Seccomp} for example; older kernels lack some. */
+    public Optional<String> field(String name) {
+        return Optional.ofNullable(fields.get(name));
+    }
+
+    /** The capabilities the process may use, a bit for each. */
+    public long permittedCapabilities() {
+        return mask("CapPrm");
+    }
+
     private boolean isSet(String field, int bit) {
-        return (Long.parseUnsignedLong(fields.get(field), 16) >>> bit & 1) != 0;
+        return (mask(field) >>> bit & 1) != 0;
+    }
+
+    private long mask(String field) {
+        return Long.parseUnsignedLong(fields.get(field), 16);
     }
 }

@@ -45,7 +45,7 @@ class Clone3HiddenTest {
             assertEquals(Errno.ENOSYS, e.errno());
             assertTrue(e.step().isEmpty());
         }
-        inspect(Isolation.full());
+        inspect(Isolation.full().toBuilder().dieWithParent().build()); // which opens what is kept
         Leftovers leftovers = Leftovers.before();
         inspect(Isolation.full());
         inspect(Isolation.full().toBuilder().dieWithParent().build());

@@ -54,14 +54,16 @@ class RandomProgramTest {
             pool.add(new Arg.Pointers(data.subList(0, random.nextInt(data.size()))));
         }
         pool.addAll(List.of(Arg.Header.values()));
+        pool.add(new Arg.Filter(new byte[8 * (1 + random.nextInt(9))]));
         List<Step> steps = new ArrayList<>();
         int count = random.nextInt(30);
         for (int i = 0; i < count; i++) {
             Arg[] args = new Arg[random.nextInt(Program.MAX_ARGS + 1)];
             for (int j = 0; j < args.length; j++) {
-                args[j] = switch (random.nextInt(3)) {
+                args[j] = switch (random.nextInt(4)) {
                     case 0 -> Arg.of(random.nextLong());
                     case 1 -> steps.isEmpty() ? Arg.of(0) : new Arg.Answer(steps.get(random.nextInt(i)));
+                    case 2 -> steps.isEmpty() ? Arg.of(1) : new Arg.AnswerAddress(steps.get(random.nextInt(i)));
                     default -> pool.get(random.nextInt(pool.size()));
                 };
             }
@@ -130,12 +132,19 @@ class RandomProgramTest {
             case Arg.Value number -> assertEquals(number.value(), value);
             case Arg.Answer answer ->
                 assertEquals(stepAt(program.steps().indexOf(answer.step())) + ProgramLayout.STEP_RESULT, at);
+            case Arg.AnswerAddress answer ->
+                assertEquals(stepAt(program.steps().indexOf(answer.step())) + ProgramLayout.STEP_RESULT, at);
             case Arg.Header.GO -> assertEquals(ProgramLayout.HEADER_GO, at);
             case Arg.Header.OLD_MASK -> assertEquals(ProgramLayout.HEADER_OLD_MASK, at);
             case Arg.Data data ->
                 assertArrayEquals(data.bytes(), memory.asSlice(at, data.bytes().length).toArray(JAVA_BYTE));
             case Arg.Buffer buffer ->
                 assertArrayEquals(new byte[buffer.size()], memory.asSlice(at, buffer.size()).toArray(JAVA_BYTE));
+            case Arg.Filter filter -> {
+                assertEquals(filter.instructions().length / 8, memory.get(JAVA_SHORT_UNALIGNED, at));
+                long code = memory.get(JAVA_LONG_UNALIGNED, at + 8) - BASE;
+                assertArrayEquals(filter.instructions(), memory.asSlice(code, filter.instructions().length).toArray(JAVA_BYTE));
+            }
             case Arg.Pointers pointers -> {
                 for (Arg.Data target : pointers.targets()) {
                     assertLeadsTo(program, target, memory.get(JAVA_LONG_UNALIGNED, at), memory);
@@ -194,7 +203,8 @@ class RandomProgramTest {
             case Arg.Data data -> data.bytes().length;
             case Arg.Buffer buffer -> buffer.size();
             case Arg.Pointers pointers -> (pointers.targets().size() + 1L) * Long.BYTES;
-            case Arg.Value _, Arg.Answer _, Arg.Header _ -> 0;
+            case Arg.Filter filter -> 16L + filter.instructions().length;
+            case Arg.Value _, Arg.Answer _, Arg.AnswerAddress _, Arg.Header _ -> 0;
         };
     }
 
@@ -214,6 +224,9 @@ class RandomProgramTest {
             }
         }
         places(program, memory).forEach((arg, at) -> {
+            if (arg instanceof Arg.Filter) {
+                pointers.add(at + 8);
+            }
             if (arg instanceof Arg.Pointers array) {
                 for (int k = 0; k < array.targets().size(); k++) {
                     pointers.add(at + 8L * k);

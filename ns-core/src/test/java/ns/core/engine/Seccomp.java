@@ -16,7 +16,7 @@ import ns.core.syscall.SystemCall;
  *
  * @see <a href="https://man7.org/linux/man-pages/man2/seccomp.2.html">seccomp(2)</a>
  */
-final class Seccomp {
+public final class Seccomp {
 
     private static final int PR_SET_SECCOMP = 22;
     private static final int PR_SET_NO_NEW_PRIVS = 38;
@@ -47,15 +47,38 @@ final class Seccomp {
 
     /** Lets clone3 answer ENOSYS to this thread, the threads it starts from now on, and their children; for good. */
     static void hideClone3() throws NamespaceException {
+        hide(NR_CLONE3);
+    }
+
+    /** The same for another system call. */
+    public static void hide(SystemCall call) throws NamespaceException {
+        hide(call.number(Architecture.current()));
+    }
+
+    private static void hide(int number) throws NamespaceException {
+        install(number, ERROR | Errno.ENOSYS.number());
+    }
+
+    /** Lets a system call answer EPERM in the same way, as where a capability is lacking. */
+    public static void deny(SystemCall call) throws NamespaceException {
+        install(call.number(Architecture.current()), ERROR | Errno.EPERM.number());
+    }
+
+    /** Kills the process that makes the system call, of those that hide would hide it from. */
+    public static void killOn(SystemCall call) throws NamespaceException {
+        install(call.number(Architecture.current()), core_h.SECCOMP_RET_KILL_PROCESS());
+    }
+
+    private static void install(int number, int action) throws NamespaceException {
         install(
                 new Instruction(LOAD_WORD, 0, CALL),
-                new Instruction(JUMP_IF_EQUAL, 1, NR_CLONE3),
-                new Instruction(RETURN, 0, ERROR | Errno.ENOSYS.number()),
+                new Instruction(JUMP_IF_EQUAL, 1, number),
+                new Instruction(RETURN, 0, action),
                 new Instruction(RETURN, 0, ALLOW));
     }
 
     /** Lets mprotect answer EACCES in the same way where memory is to become executable, as SELinux does. */
-    static void denyExecutableMemory() throws NamespaceException {
+    public static void denyExecutableMemory() throws NamespaceException {
         install(
                 new Instruction(LOAD_WORD, 0, CALL),
                 new Instruction(JUMP_IF_EQUAL, 3, NR_MPROTECT),

@@ -8,12 +8,14 @@ import java.lang.reflect.Field;
 import java.lang.reflect.Modifier;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import ns.core.bindings.clone_args;
 import ns.core.bindings.core_h;
+import ns.core.bindings.siginfo_t;
 import ns.core.process.Tool;
 import ns.core.syscall.Architecture;
 import org.junit.jupiter.api.Test;
@@ -21,7 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** The stubs are what their sources say, and their sources say the same as Java. */
+/** The stubs and the inits are what their sources say, and their sources say the same as Java. */
 class StubTest {
 
     private static final Path ASM = Path.of("src", "main", "asm");
@@ -33,13 +35,45 @@ class StubTest {
     /** What a shell answers where a command cannot be run. */
     private static final long EXIT_FAILED = 127;
 
+    /** What ns answers where it cannot do its own part. */
+    private static final long SET_UP_FAILED = 125;
+
     @ParameterizedTest
     @EnumSource
     void theCheckedInCodeIsWhatTheSourcesAssembleTo(Architecture architecture, @TempDir Path temp) throws IOException {
         Tool.output("binutils and binutils-aarch64-linux-gnu",
                 "sh", ASM.resolve("assemble.sh").toString(), temp.toString());
-        assertArrayEquals(Files.readAllBytes(temp.resolve("stub-" + architecture.fileName() + ".bin")),
-                Stub.code(architecture), "run " + ASM.resolve("assemble.sh"));
+        for (String program : List.of("stub", "init")) {
+            assertArrayEquals(Files.readAllBytes(temp.resolve(program + "-" + architecture.fileName() + ".bin")),
+                    Stub.code(program, architecture), "run " + ASM.resolve("assemble.sh"));
+        }
+    }
+
+    @Test
+    void theInitHasTheNumbersOfTheHeaders() throws IOException {
+        Map<String, Long> headers = new TreeMap<>();
+        headers.put("COMMAND", 0L);
+        headers.put("SIGHUP", (long) core_h.SIGHUP());
+        headers.put("SIGCHLD", (long) core_h.SIGCHLD());
+        headers.put("SIGSET_SIZE", (long) Long.BYTES);
+        headers.put("SI_CODE", siginfo_t.si_code$offset());
+        long child = siginfo_t._sifields$offset();
+        headers.put("SI_PID", child + siginfo_t._sifields._sigchld.si_pid$offset());
+        headers.put("SI_STATUS", child + siginfo_t._sifields._sigchld.si_status$offset());
+        headers.put("SIGINFO_SIZE", siginfo_t.sizeof());
+        headers.put("SI_KERNEL", (long) core_h.SI_KERNEL());
+        headers.put("CLD_EXITED", (long) core_h.CLD_EXITED());
+        headers.put("P_ALL", (long) core_h.P_ALL());
+        headers.put("P_PID", (long) core_h.P_PID());
+        headers.put("P_PIDFD", (long) core_h.P_PIDFD());
+        headers.put("WNOHANG", (long) core_h.WNOHANG());
+        headers.put("WEXITED", (long) core_h.WEXITED());
+        headers.put("WNOWAIT", (long) core_h.WNOWAIT());
+        headers.put("PR_SET_NAME", (long) core_h.PR_SET_NAME());
+        headers.put("EINTR", (long) core_h.EINTR());
+        headers.put("SIGNALLED", (long) Pidfd.SIGNALLED);
+        headers.put("EXIT_BROKEN", SET_UP_FAILED);
+        assertEquals(headers, equ("init.inc"));
     }
 
     @Test
@@ -52,13 +86,16 @@ class StubTest {
         java.put("SIGSET_SIZE", (long) Long.BYTES);
         java.put("MAX_ERRNO", MAX_ERRNO);
         java.put("EXIT_FAILED", EXIT_FAILED);
+        assertEquals(java, equ("program.inc"));
+    }
 
+    private static Map<String, Long> equ(String file) throws IOException {
         Map<String, Long> assembly = new TreeMap<>();
-        Matcher matcher = EQU.matcher(Files.readString(ASM.resolve("program.inc")));
+        Matcher matcher = EQU.matcher(Files.readString(ASM.resolve(file)));
         while (matcher.find()) {
             assembly.put(matcher.group(1), Long.valueOf(matcher.group(2)));
         }
-        assertEquals(java, assembly);
+        return assembly;
     }
 
     @Test

@@ -34,15 +34,25 @@ class SystemCallNumbersTest {
     @ParameterizedTest
     @EnumSource
     void theStubHasTheNumbersOfTheHeaders(Architecture architecture) throws IOException {
+        assertAssembly("stub", "clone3", architecture);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void theInitHasTheNumbersOfTheHeaders(Architecture architecture) throws IOException {
+        assertAssembly("init", "rt_sigtimedwait", architecture);
+    }
+
+    private static void assertAssembly(String program, String one, Architecture architecture) throws IOException {
         Map<String, Integer> headers = headers(architecture);
-        Map<String, Integer> stub = new TreeMap<>();
+        Map<String, Integer> written = new TreeMap<>();
         Matcher matcher = EQU.matcher(
-                Files.readString(Path.of("src", "main", "asm", architecture.fileName() + ".S")));
+                Files.readString(Path.of("src", "main", "asm", program + "-" + architecture.fileName() + ".S")));
         while (matcher.find()) {
-            stub.put(matcher.group(1), Integer.valueOf(matcher.group(2)));
+            written.put(matcher.group(1), Integer.valueOf(matcher.group(2)));
         }
-        assertTrue(stub.containsKey("clone3"), "no NR_clone3 in " + stub);
-        assertNumbers(headers, stub);
+        assertTrue(written.containsKey(one), "no NR_" + one + " in " + written);
+        assertNumbers(headers, written);
     }
 
     private static void assertNumbers(Map<String, Integer> headers, Map<String, Integer> written) {

@@ -131,24 +131,6 @@ public class net_h {
     public static int POLLIN() {
         return POLLIN;
     }
-    private static final int POLLERR = (int)8L;
-    /**
-     * {@snippet lang=c :
-     * #define POLLERR 8
-     * }
-     */
-    public static int POLLERR() {
-        return POLLERR;
-    }
-    private static final int POLLHUP = (int)16L;
-    /**
-     * {@snippet lang=c :
-     * #define POLLHUP 16
-     * }
-     */
-    public static int POLLHUP() {
-        return POLLHUP;
-    }
     private static final int MS_BIND = (int)4096L;
     /**
      * {@snippet lang=c :
@@ -185,15 +167,6 @@ public class net_h {
     public static int SOL_SOCKET() {
         return SOL_SOCKET;
     }
-    private static final int SO_SNDBUF = (int)7L;
-    /**
-     * {@snippet lang=c :
-     * #define SO_SNDBUF 7
-     * }
-     */
-    public static int SO_SNDBUF() {
-        return SO_SNDBUF;
-    }
     private static final int SO_RCVBUF = (int)8L;
     /**
      * {@snippet lang=c :
@@ -202,15 +175,6 @@ public class net_h {
      */
     public static int SO_RCVBUF() {
         return SO_RCVBUF;
-    }
-    private static final int SO_RCVBUFFORCE = (int)33L;
-    /**
-     * {@snippet lang=c :
-     * #define SO_RCVBUFFORCE 33
-     * }
-     */
-    public static int SO_RCVBUFFORCE() {
-        return SO_RCVBUFFORCE;
     }
     private static final int NETLINK_ROUTE = (int)0L;
     /**
@@ -1490,6 +1454,15 @@ public class net_h {
     public static int EFD_NONBLOCK() {
         return EFD_NONBLOCK;
     }
+    private static final int MS_PRIVATE = (int)262144L;
+    /**
+     * {@snippet lang=c :
+     * enum <anonymous>.MS_PRIVATE = 262144
+     * }
+     */
+    public static int MS_PRIVATE() {
+        return MS_PRIVATE;
+    }
     private static final int MS_SHARED = (int)1048576L;
     /**
      * {@snippet lang=c :
@@ -1525,15 +1498,6 @@ public class net_h {
      */
     public static int SOCK_CLOEXEC() {
         return SOCK_CLOEXEC;
-    }
-    private static final int MSG_PEEK = (int)2L;
-    /**
-     * {@snippet lang=c :
-     * enum <anonymous>.MSG_PEEK = 2
-     * }
-     */
-    public static int MSG_PEEK() {
-        return MSG_PEEK;
     }
     private static final int MSG_TRUNC = (int)32L;
     /**
@@ -6511,15 +6475,6 @@ public class net_h {
      */
     public static int VETH_INFO_PEER() {
         return VETH_INFO_PEER;
-    }
-    private static final int O_CLOEXEC = (int)524288L;
-    /**
-     * {@snippet lang=c :
-     * #define O_CLOEXEC 524288
-     * }
-     */
-    public static int O_CLOEXEC() {
-        return O_CLOEXEC;
     }
     private static final int AT_FDCWD = (int)-100L;
     /**

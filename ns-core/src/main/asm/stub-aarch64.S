@@ -1,4 +1,4 @@
-// The stub for AArch64; see x86_64.S for what it does. A system call keeps every register but x0.
+// The stub for AArch64; see stub-x86_64.S for what it does. A system call keeps every register but x0.
 //
 //   offset  0: long spawn(program)
 //   offset 16: void finish(program)

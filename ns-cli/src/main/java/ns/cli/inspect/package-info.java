@@ -1,0 +1,2 @@
+/** {@code ns ls}: which namespaces there are, as tables, trees and JSON. */
+package ns.cli.inspect;

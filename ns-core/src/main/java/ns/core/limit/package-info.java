@@ -1,0 +1,2 @@
+/** How much of the machine a command may use. */
+package ns.core.limit;
