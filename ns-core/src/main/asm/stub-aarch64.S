@@ -63,46 +63,9 @@ cloned:
         ret
 
 child:
-        ldr     x10, [x9, HEADER_FIRST]         // x9 the program, x10 the step, x11 the end, x12 the references
-        ldr     x11, [x9, HEADER_END]
-next:
-        cmp     x10, x11
-        b.hs    done
-        ldrb    w12, [x10, STEP_REFS]
-        .macro  argument index
-        ldr     x\index, [x10, STEP_ARGS + 8 * \index]
-        tbz     w12, #\index, 1f
-        ldr     x\index, [x\index]
-1:
-        .endm
-        argument 0
-        argument 1
-        argument 2
-        argument 3
-        argument 4
-        argument 5
-        ldr     w8, [x10, STEP_NR]
-        dmb     ish                             // this call may leave the memory: the parent then sees what was recorded
-        svc     #0
-        str     x0, [x10, STEP_RESULT]
-        cmn     x0, MAX_ERRNO
-        b.hs    error
-        ldrh    w13, [x10, STEP_ADVANCE]
-        add     x10, x10, x13, lsl STEP_SHIFT
-        b       next
-error:
-        ldrb    w13, [x10, STEP_ON_ERROR]
-        cbz     w13, stop
-        add     x10, x10, 1 << STEP_SHIFT
-        b       next
-stop:
-        str     x10, [x9, HEADER_FAILED]
-        dmb     ish
-        mov     x0, EXIT_FAILED
-        b       exit
+        .include "walk-aarch64.inc"
 done:
         mov     x0, #0
-exit:
         mov     x8, NR_exit_group
         svc     #0
         brk     #0

@@ -66,45 +66,9 @@ cloned:
 
 child:
         mov     rbx, r8                         # the child never returns: every register is its own
-        mov     rbp, [rbx + HEADER_FIRST]
-next:
-        cmp     rbp, [rbx + HEADER_END]
-        jae     done
-        movzx   r12d, byte ptr [rbp + STEP_REFS]
-        .macro  argument register, index
-        mov     \register, [rbp + STEP_ARGS + 8 * \index]
-        bt      r12d, \index
-        jnc     1f
-        mov     \register, [\register]
-1:
-        .endm
-        argument rdi, 0
-        argument rsi, 1
-        argument rdx, 2
-        argument r10, 3
-        argument r8, 4
-        argument r9, 5
-        mov     eax, [rbp + STEP_NR]
-        syscall
-        mov     [rbp + STEP_RESULT], rax
-        cmp     rax, -MAX_ERRNO
-        jae     error
-        movzx   eax, word ptr [rbp + STEP_ADVANCE]
-        shl     eax, STEP_SHIFT
-        add     rbp, rax
-        jmp     next
-error:
-        cmp     byte ptr [rbp + STEP_ON_ERROR], 0
-        je      stop
-        add     rbp, 1 << STEP_SHIFT
-        jmp     next
-stop:
-        mov     [rbx + HEADER_FAILED], rbp
-        mov     edi, EXIT_FAILED
-        jmp     exit
+        .include "walk-x86_64.inc"
 done:
         xor     edi, edi
-exit:
         mov     eax, NR_exit_group
         syscall
         ud2

@@ -12,7 +12,6 @@ import java.util.OptionalLong;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import ns.core.bindings.core_h;
-import ns.core.bindings.ifreq;
 import ns.core.engine.Answers;
 import ns.core.engine.Arg;
 import ns.core.engine.Init;
@@ -20,9 +19,8 @@ import ns.core.engine.ParentWatch;
 import ns.core.engine.Program;
 import ns.core.engine.Step;
 import ns.core.seccomp.SeccompFilter;
-import ns.core.syscall.FileCalls;
 import ns.core.syscall.KernelSignals;
-import ns.core.syscall.Libc;
+import ns.core.syscall.Layouts;
 import ns.core.syscall.NativeText;
 import ns.core.syscall.SystemCall;
 import ns.core.syscall.Terminal;
@@ -44,6 +42,12 @@ final class ChildPlan {
     private final Step getpid = Step.of("getpid", "", SystemCall.GETPID);
     private final long cloneFlags;
     private final boolean isAtTerminal = isAtTerminal();
+    /** Of the last start: most often the next one is of the same command. */
+    private volatile CommandPlan lastExecution;
+    private volatile Planned lastProgram;
+
+    /** What was started, and the program for it. */
+    private record Planned(CommandPlan execution, Program program) {}
 
     /** Plans what is the same for every command. */
     ChildPlan(Spec spec) {
@@ -64,12 +68,7 @@ final class ChildPlan {
         steps.addAll(MountPlan.of(spec, mapping, terminal));
         loopback();
         steps.addAll(ProcessPlan.of(spec, mapping));
-        if (spec.dieWithParent) {
-            steps.add(dieWithParent(spec.deathSignal));
-            steps.addAll(ParentWatch.steps());
-        } else {
-            steps.add(mayOutliveParent());
-        }
+        steps.add(spec.dieWithParent ? dieWithParent(spec.deathSignal) : mayOutliveParent());
         commandSteps.addAll(ProcessPlan.ofCommand(spec, mapping));
         signals();
         // CLONE_NEWTIME is not clone3's: see timeNamespace.
@@ -87,16 +86,48 @@ final class ChildPlan {
      * @param init the descriptor of its executable, where the specification asks for one
      */
     Program program(List<Step> command, List<Step> stdio, List<Step> enter, int init) {
+        return new Program(cloneFlags, steps(command, stdio, enter, init, spec.dieWithParent ? ParentWatch.steps() : List.of()));
+    }
+
+    /** The same for a command. Where nothing else is in the program that belongs to one start alone, it is kept for the next. */
+    Program program(CommandPlan execution, List<Step> stdio, List<Step> enter, int init) {
+        if (!stdio.isEmpty() || !enter.isEmpty()) {
+            return program(execution.steps(), stdio, enter, init);
+        }
+        Planned planned = lastProgram;
+        if (planned == null || planned.execution != execution) {
+            planned = new Planned(execution, program(execution.steps(), stdio, enter, init));
+            lastProgram = planned;
+        }
+        return planned.program;
+    }
+
+    /**
+     * The steps of a command that a supervisor starts, and that needs nothing of this JVM.
+     *
+     * @param watch ends it where the supervisor has ended, if it is to end with that
+     */
+    List<Step> steps(List<Step> command, List<Step> watch) {
+        return steps(command, List.of(), List.of(), Launch.NO_INIT, spec.dieWithParent ? watch : List.of());
+    }
+
+    /** The namespaces that are new, but for that of time. */
+    long cloneFlags() {
+        return cloneFlags;
+    }
+
+    private List<Step> steps(List<Step> command, List<Step> stdio, List<Step> enter, int init, List<Step> watch) {
         List<Step> all = new ArrayList<>();
         all.add(dieWithParent(Signal.KILL));
         all.addAll(stdio);
         all.addAll(enter);
         all.addAll(steps);
+        all.addAll(watch);
         List<Step> last = new ArrayList<>(commandSteps);
         last.addAll(seccomp());
         last.addAll(command);
         all.addAll(spec.hasInit() ? Init.steps(last, init) : last);
-        return new Program(cloneFlags, all);
+        return all;
     }
 
     IdMapping mapping() {
@@ -114,7 +145,12 @@ final class ChildPlan {
 
     /** How a command is executed. */
     CommandPlan command(List<String> command) {
-        return new CommandPlan(environment, spec.argv0, command);
+        CommandPlan execution = lastExecution;
+        if (execution == null || !execution.isOf(command)) {
+            execution = new CommandPlan(environment, spec.argv0, command);
+            lastExecution = execution;
+        }
+        return execution;
     }
 
     /** The command's own pid, as it sees it. */
@@ -252,9 +288,9 @@ final class ChildPlan {
         }
         Step socket = Step.of("socket", "for lo", SystemCall.SOCKET,
                 Arg.of(core_h.AF_INET()), Arg.of(core_h.SOCK_DGRAM() | core_h.SOCK_CLOEXEC()), Arg.of(0));
-        ByteBuffer request = ByteBuffer.allocate((int) ifreq.sizeof()).order(ByteOrder.nativeOrder());
+        ByteBuffer request = ByteBuffer.allocate(Layouts.IFREQ_SIZE).order(ByteOrder.nativeOrder());
         request.put(0, NativeText.bytes("lo"));
-        request.putShort((int) ifreq.ifr_ifru$offset(), (short) core_h.IFF_UP());
+        request.putShort(Layouts.IFREQ_FLAGS, (short) core_h.IFF_UP());
         steps.add(socket);
         add("link set", "lo up", SystemCall.IOCTL,
                 new Arg.Answer(socket), Arg.of(core_h.SIOCSIFFLAGS()), new Arg.Data(request.array()));
@@ -272,12 +308,7 @@ final class ChildPlan {
 
     /** Whether this JVM has a controlling terminal, or streams that are one: its commands must not type there. */
     private static boolean isAtTerminal() {
-        long controlling = FileCalls.open("/dev/tty", core_h.O_RDWR() | core_h.O_NOCTTY());
-        if (controlling >= 0) {
-            Libc.close((int) controlling);
-            return true;
-        }
-        return IntStream.rangeClosed(0, 2).anyMatch(Terminal::isTerminal);
+        return Terminal.isControlling() || IntStream.rangeClosed(0, 2).anyMatch(Terminal::isTerminal);
     }
 
     /** Last of all but execve, since a filter may forbid what comes before. */

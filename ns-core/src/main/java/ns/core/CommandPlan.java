@@ -25,6 +25,7 @@ final class CommandPlan {
     private static final int LOOK_STEPS = 3;
     private static final Set<Errno> ABSENT = Set.of(Errno.ENOENT, Errno.ENOTDIR);
 
+    private final List<String> command;
     private final String name;
     private final List<String> path;
     private final List<Step> executions = new ArrayList<>();
@@ -43,6 +44,7 @@ final class CommandPlan {
     record Found(String file, byte[] beginning) {}
 
     CommandPlan(Environment environment, String argv0, List<String> command) {
+        this.command = command;
         name = command.getFirst();
         path = environment.path();
         List<String> arguments = new ArrayList<>(command);
@@ -112,6 +114,11 @@ final class CommandPlan {
             }
         }
         return telling;
+    }
+
+    /** Whether it is this command, with these arguments. */
+    boolean isOf(List<String> other) {
+        return command.equals(other);
     }
 
     /** The command as it was given, in a message. */

@@ -100,6 +100,11 @@ final class Environment {
         return found;
     }
 
+    /** That of the JVM, as execve(2) takes it. */
+    static Arg.Pointers ofJvm() {
+        return INHERITED_ENVP;
+    }
+
     /** As execve(2) takes it. */
     Arg.Pointers envp() {
         return entries == INHERITED ? INHERITED_ENVP : envp(entries);

@@ -1,9 +1,11 @@
 package ns.core;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Objects;
 import java.util.stream.Collectors;
-import ns.core.syscall.Libc;
+import ns.core.syscall.ProcStatus;
 
 /**
  * A range of user or group ids inside a user namespace and the ids they are outside; a line of
@@ -17,8 +19,26 @@ import ns.core.syscall.Libc;
  */
 public record IdMap(Kind kind, long inside, long outside, long count) {
 
+    /** Of the real, the effective, the saved and the file system's id. */
+    private static final int EFFECTIVE = 1;
+
     /** The highest id; 4294967295 itself means "no id". */
     static final long MAX_ID = 0xffff_fffeL;
+
+    /** Of this JVM, once it was asked for. */
+    private static volatile ProcStatus self;
+
+    /** Not asked of geteuid(2): the first call out of Java takes a JVM as long as all that it has done before. */
+    private static ProcStatus self() {
+        if (self == null) {
+            try {
+                self = ProcStatus.ofSelf();
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+        return self;
+    }
 
     /** Whose ids are mapped. */
     public enum Kind {
@@ -38,10 +58,7 @@ public record IdMap(Kind kind, long inside, long outside, long count) {
          * @return as seen outside
          */
         public long callerId() {
-            return Integer.toUnsignedLong(switch (this) {
-                case UID -> Libc.geteuid();
-                case GID -> Libc.getegid();
-            });
+            return Long.parseLong(self().field(this == UID ? "Uid" : "Gid").orElseThrow().split("\\s+")[EFFECTIVE]);
         }
     }
 

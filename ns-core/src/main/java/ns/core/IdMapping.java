@@ -80,6 +80,11 @@ final class IdMapping {
         return writer;
     }
 
+    /** Whether the child has no need of a parent for its maps. */
+    boolean isWrittenByChild() {
+        return writer == Writer.NOBODY || writer == Writer.CHILD;
+    }
+
     Setgroups setgroups() {
         if (spec.enters(Namespace.USER)) {
             return Setgroups.MAYBE; // whoever made that decided

@@ -17,7 +17,9 @@ import ns.core.cgroup.Cgroup;
 import ns.core.engine.Child;
 import ns.core.engine.Init;
 import ns.core.engine.Pidfd;
+import ns.core.error.NamespaceException;
 import ns.core.process.ChildWatcher;
+import ns.core.process.EndedHandle;
 import ns.core.process.Family;
 import ns.core.process.Stdio;
 import ns.core.syscall.ProcStatus;
@@ -39,6 +41,9 @@ public final class IsolatedProcess extends Process implements AutoCloseable {
     /** Between the kill signal of a time limit and SIGKILL. */
     private static final Duration TO_END = Duration.ofSeconds(1);
 
+    /** How long a thread that waits may take to notice an interrupt. */
+    private static final Duration PATIENCE = Duration.ofMillis(10);
+
     private final long pid;
     private final Pidfd pidfd;
     private final Stdio stdio;
@@ -52,6 +57,8 @@ public final class IsolatedProcess extends Process implements AutoCloseable {
     private volatile boolean timedOut;
     private volatile Signal replacedByKill;
     private Optional<ProcessHandle> handle;
+    private final ChildWatcher.Listener listener = listener();
+    private volatile ChildWatcher watcher;
 
     IsolatedProcess(Child child, Stdio stdio, Cgroup cgroup, Map<Namespace, Long> namespaceIds, long pidInside, boolean ownPids,
             Signal killSignal) {
@@ -63,6 +70,12 @@ public final class IsolatedProcess extends Process implements AutoCloseable {
         this.pidInside = pidInside;
         this.ownPids = ownPids;
         this.killSignal = killSignal;
+    }
+
+    /** Lets somebody reap it. */
+    void watch(ChildWatcher by) throws NamespaceException {
+        watcher = by;
+        by.watch(pidfd, listener);
     }
 
     /** Ends it when the time has elapsed, on a thread of its own: common ones must not be started inside a namespace. */
@@ -98,11 +111,11 @@ public final class IsolatedProcess extends Process implements AutoCloseable {
     }
 
     /** What the watcher is to tell. */
-    ChildWatcher.Listener listener() {
+    private ChildWatcher.Listener listener() {
         return new ChildWatcher.Listener() {
             @Override
-            public void ending() {
-                handle();
+            public boolean mayBeToldAnywhere() {
+                return cgroup == null && status.getNumberOfDependents() == 0;
             }
 
             @Override
@@ -121,10 +134,10 @@ public final class IsolatedProcess extends Process implements AutoCloseable {
         };
     }
 
-    /** Found when first asked for, before the child is reaped at the latest: later its pid may be another's. */
+    /** Not found in advance: that would take a good part of the time of a start. Later its pid may be another's. */
     private synchronized Optional<ProcessHandle> handle() {
         if (handle == null) {
-            handle = ProcessHandle.of(pid);
+            handle = pidfd.whileUnreaped(() -> ProcessHandle.of(pid)).orElseGet(() -> Optional.of(new EndedHandle(pid)));
         }
         return handle;
     }
@@ -248,6 +261,7 @@ public final class IsolatedProcess extends Process implements AutoCloseable {
      */
     @Override
     public int waitFor() throws InterruptedException {
+        awaitHere(PATIENCE);
         try {
             return status.get();
         } catch (ExecutionException e) {
@@ -257,13 +271,24 @@ public final class IsolatedProcess extends Process implements AutoCloseable {
 
     @Override
     public boolean waitFor(long timeout, TimeUnit unit) throws InterruptedException {
+        long nanos = Math.max(0, unit.toNanos(timeout));
+        long begin = System.nanoTime();
+        awaitHere(Duration.ofNanos(Math.min(nanos, PATIENCE.toNanos())));
         try {
-            status.get(timeout, unit);
+            status.get(nanos - (System.nanoTime() - begin), TimeUnit.NANOSECONDS);
             return true;
         } catch (TimeoutException e) {
             return false;
         } catch (ExecutionException e) {
             throw new AssertionError(e);
+        }
+    }
+
+    /** Not a virtual thread, whose carrier others need meanwhile. */
+    private void awaitHere(Duration patience) {
+        Thread here = Thread.currentThread();
+        if (isAlive() && !here.isVirtual() && !here.isInterrupted()) {
+            watcher.await(pidfd, listener, patience);
         }
     }
 

@@ -1,15 +1,20 @@
 package ns.core;
 
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import ns.core.engine.Step;
+import ns.core.engine.Supervisor;
+import ns.core.syscall.ProcStatus;
 
 /**
  * How a command is isolated: which namespaces it gets, and what is set up in them before it runs.
  *
- * <p>Immutable; one can start many processes, from many threads at once, virtual ones too. What {@code unshare} and
+ * <p>Immutable; one can start many processes, from many threads at once, virtual ones too. It keeps the last command line, since
+ * most often the next is the same. What {@code unshare} and
  * {@code bwrap} are for a shell, and {@code SysProcAttr} is for Go.
  *
  * {@snippet :
@@ -91,6 +96,44 @@ public final class Isolation {
         List<String> copy = List.copyOf(Objects.requireNonNull(command, "command"));
         Validation.checkCommand(copy);
         return Launch.start(spec, plan, copy);
+    }
+
+    /**
+     * Lays a command, and what starts it so isolated and supervises it, out as a static executable of a few pages: run in the
+     * place of this JVM, by the same user and at the same terminal, it does what {@link #start} does, passes SIGHUP, SIGINT and SIGTERM on, unless
+     * they are ignored now, and ends with the status of the
+     * command, or with 128 and the number of the signal that ended it.
+     *
+     * @param command as for {@link #start}
+     * @param otherwise a program, by its path, and its arguments, which takes the place of the executable where the command
+     *     cannot be started, to say why; it gets the environment of this JVM
+     * @param file where the executable will be; it removes itself from there when it runs
+     * @return its content; empty where the command needs a JVM beside it: with an init, a terminal, a time limit or a control
+     *     group of its own, descriptors or streams passed on, a network joined or prepared, namespaces
+     *     entered or kept, maps of ids not written by the command itself, and without a PID namespace of its own
+     * @throws IllegalArgumentException where one of the two command lines is empty or an argument contains NUL
+     */
+    public Optional<byte[]> executable(List<String> command, List<String> otherwise, Path file) {
+        List<String> copy = List.copyOf(Objects.requireNonNull(command, "command"));
+        Validation.checkCommand(copy);
+        List<String> instead = List.copyOf(Objects.requireNonNull(otherwise, "otherwise"));
+        Validation.checkCommand(instead);
+        Objects.requireNonNull(file, "file");
+        if (!spec.needsNoJvm() || !plan.mapping().isWrittenByChild()) {
+            return Optional.empty();
+        }
+        List<Step> execution = plan.command(copy).described();
+        Supervisor.Command supervised = new Supervisor.Command(plan.cloneFlags(), watch -> plan.steps(execution, watch),
+                spec.newSession || spec.hasOwnProcessGroup());
+        return Optional.of(Supervisor.executable(file, supervised, instead, Environment.ofJvm(), Isolation::isIgnored));
+    }
+
+    private static boolean isIgnored(int signal) {
+        try {
+            return ProcStatus.ofSelf().ignores(signal);
+        } catch (IOException e) {
+            return false; // and is passed on
+        }
     }
 
     /**

@@ -48,7 +48,7 @@ final class Launch {
                 }
                 IsolatedProcess process = new IsolatedProcess(child, stdio, cgroup, ids, plan.pidInside(child.answers()),
                         spec.namespaces.contains(Namespace.PID), spec.killSignal);
-                watcher.watch(child.pidfd(), process.listener());
+                process.watch(watcher);
                 started = true;
                 if (spec.timeLimit != null) {
                     process.limit(spec.timeLimit);
@@ -101,7 +101,7 @@ final class Launch {
     private static Child spawn(Spec spec, ChildPlan plan, List<String> command, Stdio stdio, Cgroup cgroup, List<Step> enter)
             throws IOException {
         CommandPlan execution = plan.command(command);
-        Program everywhere = plan.program(execution.steps(), stdio.steps(), enter, spec.hasInit() ? Init.executable() : NO_INIT);
+        Program everywhere = plan.program(execution, stdio.steps(), enter, spec.hasInit() ? Init.executable() : NO_INIT);
         Program program = cgroup == null ? everywhere : everywhere.in(cgroup.descriptor());
         AtomicBoolean kept = new AtomicBoolean();
         Spawner.ParentWork work = pid -> {

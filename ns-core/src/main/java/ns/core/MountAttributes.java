@@ -10,10 +10,10 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
 import ns.core.bindings.core_h;
-import ns.core.bindings.mount_attr;
 import ns.core.engine.Arg;
 import ns.core.engine.Step;
 import ns.core.mount.MountFlag;
+import ns.core.syscall.Layouts;
 import ns.core.syscall.SystemCall;
 
 /**
@@ -98,9 +98,9 @@ final class MountAttributes {
     }
 
     private static Step attribute(Step mount, String subject, Set<MountFlag> set, Set<MountFlag> clear, int recursive) {
-        ByteBuffer attributes = ByteBuffer.allocate((int) mount_attr.sizeof()).order(ByteOrder.nativeOrder());
-        attributes.putLong((int) mount_attr.attr_set$offset(), newFlags(set));
-        attributes.putLong((int) mount_attr.attr_clr$offset(), newFlags(clear));
+        ByteBuffer attributes = ByteBuffer.allocate(Layouts.MOUNT_ATTR_SIZE).order(ByteOrder.nativeOrder());
+        attributes.putLong(Layouts.MOUNT_ATTR_SET, newFlags(set));
+        attributes.putLong(Layouts.MOUNT_ATTR_CLEAR, newFlags(clear));
         String change = set.isEmpty() ? "without " + words(clear) : words(set);
         return Step.of("mount_setattr", subject + " " + change + (recursive == 0 ? "" : ", recursively"), SystemCall.MOUNT_SETATTR,
                 new Arg.Answer(mount), Arg.of(""), Arg.of(core_h.AT_EMPTY_PATH() | recursive),

@@ -175,6 +175,14 @@ final class Spec {
         return init || terminal != null && namespaces.contains(Namespace.PID);
     }
 
+    /** Whether nothing has to be done for a command beside it, once it runs, but to pass signals on and to wait. */
+    boolean needsNoJvm() {
+        return namespaces.contains(Namespace.PID) && !namespaces.contains(Namespace.TIME) && !hasInit()
+                && terminal == null && timeLimit == null && cgroup == null && passed.isEmpty()
+                && joined == null && entered.isEmpty() && kept.isEmpty() && preparation == null
+                && stdin == Redirect.INHERIT && stdout == Redirect.INHERIT && stderr == Redirect.INHERIT && !mergeStderr;
+    }
+
     Stdio openStdio() throws IOException {
         return terminal == null ? Stdio.open(stdin, stdout, stderr, mergeStderr)
                 : Stdio.terminal(terminal.rows(), terminal.columns());

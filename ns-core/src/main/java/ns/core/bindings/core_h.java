@@ -2012,6 +2012,15 @@ public class core_h {
     public static int CLONE_FS() {
         return CLONE_FS;
     }
+    private static final int CLONE_FILES = (int)1024L;
+    /**
+     * {@snippet lang=c :
+     * #define CLONE_FILES 1024
+     * }
+     */
+    public static int CLONE_FILES() {
+        return CLONE_FILES;
+    }
     private static final int CLONE_PIDFD = (int)4096L;
     /**
      * {@snippet lang=c :
@@ -4209,6 +4218,15 @@ public class core_h {
      */
     public static int PF_X() {
         return PF_X;
+    }
+    private static final int PF_W = (int)2L;
+    /**
+     * {@snippet lang=c :
+     * #define PF_W 2
+     * }
+     */
+    public static int PF_W() {
+        return PF_W;
     }
     private static final int PF_R = (int)4L;
     /**

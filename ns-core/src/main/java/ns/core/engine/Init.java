@@ -53,10 +53,7 @@ public final class Init {
     public static List<Step> steps(List<Step> command, int executable) {
         List<Step> steps = new ArrayList<>();
         steps.add(CLONE);
-        // The one has a child, and the other errs: both go on with this step.
-        steps.add(Step.of("waitid", "as the init, for which the command is skipped", SystemCall.WAITID,
-                Arg.of(core_h.P_ALL()), Arg.of(0), Arg.of(0),
-                Arg.of(core_h.WEXITED() | core_h.WNOHANG() | core_h.WNOWAIT()), Arg.of(0)).orElse(command.size()));
+        steps.add(skipUnlessChild("as the init", command.size()));
         steps.addAll(command);
         Step pidfd = Step.of("pidfd_open", "the command", SystemCall.PIDFD_OPEN, new Arg.Answer(CLONE), Arg.of(0));
         steps.add(pidfd);
@@ -70,6 +67,13 @@ public final class Init {
         steps.add(Step.of("execveat", NAME, SystemCall.EXECVEAT, Arg.of(EXECUTABLE), Arg.of(""),
                 new Arg.Pointers(List.of(Arg.of(NAME))), new Arg.Pointers(List.of()), Arg.of(core_h.AT_EMPTY_PATH())));
         return steps;
+    }
+
+    /** A step behind a clone, which lets the one that has a child skip the child's steps: the child has none, and errs. */
+    static Step skipUnlessChild(String parent, int steps) {
+        return Step.of("waitid", parent + ", for which the command is skipped", SystemCall.WAITID,
+                Arg.of(core_h.P_ALL()), Arg.of(0), Arg.of(0),
+                Arg.of(core_h.WEXITED() | core_h.WNOHANG() | core_h.WNOWAIT()), Arg.of(0)).orElse(steps);
     }
 
     /** The pid of the command in the namespace. */
@@ -89,7 +93,7 @@ public final class Init {
      */
     public static synchronized int executable() throws NamespaceException {
         if (executable < 0) {
-            executable = create(Elf.executable(Architecture.current(), Stub.code("init", Architecture.current())));
+            executable = create(Elf.executable(Architecture.current(), MachineCode.of("init", Architecture.current())));
         }
         return executable;
     }

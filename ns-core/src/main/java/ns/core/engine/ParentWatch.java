@@ -7,6 +7,7 @@ import java.util.List;
 import ns.core.bindings.core_h;
 import ns.core.bindings.pollfd;
 import ns.core.error.NamespaceException;
+import ns.core.syscall.Layouts;
 import ns.core.syscall.Libc;
 import ns.core.syscall.Native;
 import ns.core.syscall.SystemCall;
@@ -18,8 +19,6 @@ import ns.core.syscall.SystemCall;
  * no more, and by the same lock as the death signal: where it cannot be read yet, the signal will come.
  */
 public final class ParentWatch {
-
-    private static final int TIMESPEC_SIZE = 16;
 
     private static int self = -1;
 
@@ -48,11 +47,21 @@ public final class ParentWatch {
         poll.putInt((int) pollfd.fd$offset(), pidfd);
         poll.putShort((int) pollfd.events$offset(), (short) core_h.POLLIN());
         Step ended = Step.of("ppoll", "whether the parent has ended", SystemCall.PPOLL,
-                new Arg.Data(poll.array()), Arg.of(1), new Arg.Data(new byte[TIMESPEC_SIZE]), Arg.of(0), Arg.of(0));
-        Arg answer = new Arg.AnswerAddress(ended);
-        // Wakes nobody and moves nobody, but errs unless the word is 0: the comparison that a program has no step for.
-        Step stop = Step.of("futex", "go on only if not", SystemCall.FUTEX,
-                answer, Arg.of(core_h.FUTEX_CMP_REQUEUE()), Arg.of(0), Arg.of(0), answer, Arg.of(0));
-        return List.of(ended, stop);
+                new Arg.Data(poll.array()), Arg.of(1), new Arg.Data(new byte[Layouts.TIMESPEC_SIZE]), Arg.of(0), Arg.of(0));
+        return List.of(ended, stopUnlessZero(ended));
+    }
+
+    /** A step that stops the program unless an earlier one was answered 0. */
+    static Step stopUnlessZero(Step step) {
+        return goOnIfZero("go on only if not", new Arg.AnswerAddress(step));
+    }
+
+    /**
+     * A step that errs unless the word at an address is 0: the comparison that a program has no step for. It wakes nobody and
+     * moves nobody.
+     */
+    static Step goOnIfZero(String subject, Arg address) {
+        return Step.of("futex", subject, SystemCall.FUTEX,
+                address, Arg.of(core_h.FUTEX_CMP_REQUEUE()), Arg.of(0), Arg.of(0), address, Arg.of(0));
     }
 }

@@ -2,6 +2,8 @@ package ns.core.engine;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.util.Optional;
+import java.util.function.Supplier;
 import ns.core.bindings.core_h;
 import ns.core.bindings.siginfo_t;
 import ns.core.error.NamespaceException;
@@ -42,6 +44,11 @@ public final class Pidfd {
     /** A descriptor that stands for the child as well, to be closed; a negated error number where it has been reaped. */
     public synchronized long duplicate() {
         return closed ? -core_h.ESRCH() : Libc.syscall(SystemCall.FCNTL, fd, core_h.F_DUPFD_CLOEXEC(), 0);
+    }
+
+    /** What a question about the child's pid is answered while that is its own; empty once it has been reaped. */
+    public synchronized <T> Optional<T> whileUnreaped(Supplier<T> question) {
+        return closed ? Optional.empty() : Optional.of(question.get());
     }
 
     /**

@@ -1,17 +1,10 @@
 package ns.core.engine;
 
-import static java.lang.foreign.ValueLayout.JAVA_BYTE;
-import static java.lang.foreign.ValueLayout.JAVA_INT_UNALIGNED;
-import static java.lang.foreign.ValueLayout.JAVA_LONG_UNALIGNED;
-import static java.lang.foreign.ValueLayout.JAVA_SHORT_UNALIGNED;
-
-import java.lang.foreign.MemorySegment;
+import java.nio.ByteBuffer;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import ns.core.bindings.core_h;
-import ns.core.bindings.sock_filter;
-import ns.core.bindings.sock_fprog;
 import ns.core.syscall.Architecture;
 
 /**
@@ -55,9 +48,9 @@ public final class ProgramLayout {
     private static final int STACK_ALIGNMENT = 16;
 
     private final Program program;
-    private final Map<Arg, Long> dataOffsets = new IdentityHashMap<>();
-    private final long end;
-    private final long stack;
+    private final Map<Arg, Integer> dataOffsets = new IdentityHashMap<>();
+    private final int end;
+    private final int stack;
 
     /** Which system call makes the child. */
     public enum CloneCall {
@@ -71,7 +64,7 @@ public final class ProgramLayout {
     public ProgramLayout(Program program) {
         this.program = program;
         end = stepOffset(program.steps().size());
-        long offset = end;
+        int offset = end;
         for (Step step : program.steps()) {
             for (Arg arg : step.args()) {
                 offset = placeData(arg, offset);
@@ -80,30 +73,21 @@ public final class ProgramLayout {
         stack = align(offset, STACK_ALIGNMENT);
     }
 
-    private static long stepOffset(int index) {
-        return HEADER_SIZE + ((long) index << STEP_SHIFT);
+    private static int stepOffset(int index) {
+        return HEADER_SIZE + (index << STEP_SHIFT);
     }
 
-    private long placeData(Arg arg, long offset) {
-        return switch (arg) {
-            case Arg.Data data -> place(data, offset, data.bytes().length);
-            case Arg.Buffer buffer -> place(buffer, offset, buffer.size());
-            case Arg.Pointers pointers -> place(pointers, offset, pointers.arraySize() + pointers.text().length);
-            case Arg.Filter filter -> place(filter, offset, sock_fprog.sizeof() + filter.instructions().length);
-            case Arg.Value _, Arg.Answer _, Arg.AnswerAddress _, Arg.Header _ -> offset;
-        };
+    private int placeData(Arg arg, int offset) {
+        boolean isNew = arg.space() != Arg.NO_PLACE && dataOffsets.putIfAbsent(arg, offset) == null;
+        return isNew ? align(offset + arg.space(), Long.BYTES) : offset;
     }
 
-    private long place(Arg arg, long offset, long size) {
-        return dataOffsets.putIfAbsent(arg, offset) == null ? align(offset + size, Long.BYTES) : offset;
-    }
-
-    private static long align(long offset, int alignment) {
+    private static int align(int offset, int alignment) {
         return (offset + alignment - 1) & -alignment;
     }
 
     /** Bytes the program takes. */
-    public long size() {
+    public int size() {
         return stack + STACK_SIZE;
     }
 
@@ -115,101 +99,89 @@ public final class ProgramLayout {
     /**
      * Writes the program.
      *
-     * @param memory {@link #size()} zeroed bytes
+     * @param memory {@link #size()} zeroed bytes, in the order of the machine
      * @param base the address at which the program will find them
      * @param architecture whose system call numbers to use
      * @param clone which call makes the child
      * @param flags the clone flags
      */
-    public void write(MemorySegment memory, long base, Architecture architecture, CloneCall clone, long flags) {
-        memory.set(JAVA_LONG_UNALIGNED, CLONE_ARGS_FLAGS, flags);
-        memory.set(JAVA_LONG_UNALIGNED, CLONE_ARGS_PIDFD, base + HEADER_PIDFD);
-        memory.set(JAVA_LONG_UNALIGNED, CLONE_ARGS_CHILD_TID, base + HEADER_ALIVE);
-        memory.set(JAVA_LONG_UNALIGNED, CLONE_ARGS_EXIT_SIGNAL, core_h.SIGCHLD());
-        memory.set(JAVA_LONG_UNALIGNED, CLONE_ARGS_STACK, base + stack);
-        memory.set(JAVA_LONG_UNALIGNED, CLONE_ARGS_STACK_SIZE, STACK_SIZE);
+    public void write(ByteBuffer memory, long base, Architecture architecture, CloneCall clone, long flags) {
+        memory.putLong(CLONE_ARGS_FLAGS, flags);
+        memory.putLong(CLONE_ARGS_PIDFD, base + HEADER_PIDFD);
+        memory.putLong(CLONE_ARGS_CHILD_TID, base + HEADER_ALIVE);
+        memory.putLong(CLONE_ARGS_EXIT_SIGNAL, core_h.SIGCHLD());
+        memory.putLong(CLONE_ARGS_STACK, base + stack);
+        memory.putLong(CLONE_ARGS_STACK_SIZE, STACK_SIZE);
         if (program.cgroup() != Program.CALLERS_CGROUP) {
-            memory.set(JAVA_LONG_UNALIGNED, CLONE_ARGS_FLAGS, flags | core_h.CLONE_INTO_CGROUP());
-            memory.set(JAVA_LONG_UNALIGNED, CLONE_ARGS_CGROUP, program.cgroup());
+            memory.putLong(CLONE_ARGS_FLAGS, flags | core_h.CLONE_INTO_CGROUP());
+            memory.putLong(CLONE_ARGS_CGROUP, program.cgroup());
         }
-        memory.set(JAVA_LONG_UNALIGNED, HEADER_FIRST, base + HEADER_SIZE);
-        memory.set(JAVA_LONG_UNALIGNED, HEADER_END, base + end);
-        memory.set(JAVA_LONG_UNALIGNED, HEADER_LEGACY, clone.ordinal());
-        memory.set(JAVA_LONG_UNALIGNED, HEADER_ALL_SIGNALS, -1L);
-        memory.set(JAVA_INT_UNALIGNED, HEADER_ALIVE, 1);
+        memory.putLong(HEADER_FIRST, base + HEADER_SIZE);
+        memory.putLong(HEADER_END, base + end);
+        memory.putLong(HEADER_LEGACY, clone.ordinal());
+        memory.putLong(HEADER_ALL_SIGNALS, -1L);
+        memory.putInt(HEADER_ALIVE, 1);
         for (int i = 0; i < program.steps().size(); i++) {
             writeStep(memory, base, architecture, i);
         }
-        dataOffsets.forEach((arg, offset) -> writeData(memory, base, arg, offset));
+        dataOffsets.forEach((arg, offset) -> arg.write(memory, offset, base));
     }
 
-    private void writeStep(MemorySegment memory, long base, Architecture architecture, int index) {
+    private void writeStep(ByteBuffer memory, long base, Architecture architecture, int index) {
         Step step = program.steps().get(index);
-        long at = stepOffset(index);
+        int at = stepOffset(index);
         int references = 0;
         List<Arg> args = step.args();
         for (int i = 0; i < args.size(); i++) {
-            long value = switch (args.get(i)) {
-                case Arg.Value number -> number.value();
-                case Arg.Answer answer -> {
-                    references |= 1 << i;
-                    yield base + stepOffset(program.indexOf(answer.step())) + STEP_RESULT;
-                }
-                case Arg.AnswerAddress answer -> base + stepOffset(program.indexOf(answer.step())) + STEP_RESULT;
-                case Arg.Header field -> base + switch (field) {
-                    case GO -> HEADER_GO;
-                    case OLD_MASK -> HEADER_OLD_MASK;
-                };
-                case Arg.Data data -> base + dataOffsets.get(data);
-                case Arg.Buffer buffer -> base + dataOffsets.get(buffer);
-                case Arg.Pointers pointers -> base + dataOffsets.get(pointers);
-                case Arg.Filter filter -> base + dataOffsets.get(filter);
-            };
-            memory.set(JAVA_LONG_UNALIGNED, at + STEP_ARGS + (long) i * Long.BYTES, value);
+            references |= args.get(i) instanceof Arg.Answer ? 1 << i : 0;
+            memory.putLong(at + STEP_ARGS + i * Long.BYTES, value(args.get(i), base));
         }
-        memory.set(JAVA_INT_UNALIGNED, at + STEP_NR, step.call().number(architecture));
-        memory.set(JAVA_BYTE, at + STEP_ON_ERROR, (byte) step.onError().ordinal());
-        memory.set(JAVA_BYTE, at + STEP_REFS, (byte) references);
-        memory.set(JAVA_SHORT_UNALIGNED, at + STEP_ADVANCE, (short) step.advance());
-        memory.set(JAVA_LONG_UNALIGNED, at + STEP_RESULT, Answers.NONE);
+        memory.putInt(at + STEP_NR, step.call().number(architecture));
+        memory.put(at + STEP_ON_ERROR, (byte) step.onError().ordinal());
+        memory.put(at + STEP_REFS, (byte) references);
+        memory.putShort(at + STEP_ADVANCE, (short) step.advance());
+        memory.putLong(at + STEP_RESULT, Answers.NONE);
     }
 
-    private void writeData(MemorySegment memory, long base, Arg arg, long at) {
-        switch (arg) {
-            case Arg.Data data -> MemorySegment.copy(data.bytes(), 0, memory, JAVA_BYTE, at, data.bytes().length);
-            case Arg.Pointers pointers -> {
-                byte[] text = pointers.text();
-                long target = at + pointers.arraySize();
-                MemorySegment.copy(text, 0, memory, JAVA_BYTE, target, text.length);
-                long slot = at;
-                for (Arg.Data each : pointers.targets()) {
-                    memory.set(JAVA_LONG_UNALIGNED, slot, base + target);
-                    slot += Long.BYTES;
-                    target += each.bytes().length;
-                }
-            }
-            case Arg.Filter filter -> {
-                byte[] code = filter.instructions();
-                memory.set(JAVA_SHORT_UNALIGNED, at + sock_fprog.len$offset(), (short) (code.length / sock_filter.sizeof()));
-                memory.set(JAVA_LONG_UNALIGNED, at + sock_fprog.filter$offset(), base + at + sock_fprog.sizeof());
-                MemorySegment.copy(code, 0, memory, JAVA_BYTE, at + sock_fprog.sizeof(), code.length);
-            }
-            case Arg.Buffer _, Arg.Value _, Arg.Answer _, Arg.AnswerAddress _, Arg.Header _ -> { }
+    private long value(Arg arg, long base) {
+        if (arg instanceof Arg.Value number) {
+            return number.value();
         }
+        if (arg instanceof Arg.Answer answer) {
+            return base + resultOffset(answer.step());
+        }
+        if (arg instanceof Arg.AnswerAddress answer) {
+            return base + resultOffset(answer.step());
+        }
+        if (arg instanceof Arg.Header field) {
+            return base + switch (field) {
+                case GO -> HEADER_GO;
+                case ALL_SIGNALS -> HEADER_ALL_SIGNALS;
+                case OLD_MASK -> HEADER_OLD_MASK;
+                case FAILED -> HEADER_FAILED;
+            };
+        }
+        return base + dataOffsets.get(arg);
+    }
+
+    private int resultOffset(Step step) {
+        return stepOffset(program.indexOf(step)) + STEP_RESULT;
     }
 
     /** Reads from the memory, after the child has left it, what its steps were answered. */
-    Answers answers(MemorySegment memory, long base) {
+    Answers answers(ByteBuffer memory, long base) {
         long[] results = new long[program.steps().size()];
         for (int i = 0; i < results.length; i++) {
-            results[i] = memory.get(JAVA_LONG_UNALIGNED, stepOffset(i) + STEP_RESULT);
+            results[i] = memory.getLong(stepOffset(i) + STEP_RESULT);
         }
-        long failedAt = memory.get(JAVA_LONG_UNALIGNED, HEADER_FAILED);
+        long failedAt = memory.getLong(HEADER_FAILED);
         Step failed = failedAt == 0 ? null : program.steps().get((int) (failedAt - base - HEADER_SIZE >> STEP_SHIFT));
         Map<Arg.Buffer, byte[]> buffers = new IdentityHashMap<>();
         dataOffsets.forEach((arg, at) -> {
             if (arg instanceof Arg.Buffer buffer) {
-                buffers.put(buffer, memory.asSlice(at, buffer.size()).toArray(JAVA_BYTE));
+                byte[] content = new byte[buffer.size()];
+                memory.get(at, content);
+                buffers.put(buffer, content);
             }
         });
         return new Answers(program, failed, results, buffers);

@@ -38,9 +38,7 @@ public final class SecondChild {
     }
 
     private static List<Step> steps(Step clone) {
-        Arg answer = new Arg.AnswerAddress(clone);
-        Step isSecond = Step.of("futex", "go on in the second child", SystemCall.FUTEX,
-                answer, Arg.of(core_h.FUTEX_CMP_REQUEUE()), Arg.of(0), Arg.of(0), answer, Arg.of(0)).orElse(1);
+        Step isSecond = ParentWatch.goOnIfZero("go on in the second child", new Arg.AnswerAddress(clone)).orElse(1);
         return List.of(clone, isSecond, Step.of("exit_group", "in the first", SystemCall.EXIT_GROUP, Arg.of(0)));
     }
 

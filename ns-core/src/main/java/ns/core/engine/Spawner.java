@@ -6,6 +6,8 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -170,7 +172,8 @@ public final class Spawner {
             ProgramLayout layout = new ProgramLayout(whole);
             MemorySegment memory = SecondChild.hasOwnMemory(whole) ? shared(arena, layout.size())
                     : arena.allocate(layout.size(), ProgramLayout.alignment());
-            layout.write(memory, memory.address(), Architecture.current(), call, ENGINE_FLAGS | program.cloneFlags());
+            ByteBuffer bytes = memory.asByteBuffer().order(ByteOrder.nativeOrder());
+            layout.write(bytes, memory.address(), Architecture.current(), call, ENGINE_FLAGS | program.cloneFlags());
             long pid = Stub.spawn(memory);
             if (pid < 0) {
                 throw new SpawnException(call.name().toLowerCase(Locale.ROOT), new Errno((int) -pid));
@@ -179,7 +182,7 @@ public final class Spawner {
             Answers answers = null;
             try {
                 work(work, pid, pidfd, memory);
-                answers = layout.answers(memory, memory.address());
+                answers = layout.answers(bytes, memory.address());
             } finally {
                 if (answers == null) {
                     end(pidfd);

@@ -2,9 +2,6 @@ package ns.core.engine;
 
 import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandle;
 import ns.core.bindings.core_h;
@@ -58,23 +55,9 @@ final class Stub {
 
     private static synchronized MemorySegment mapOnce() throws NamespaceException {
         if (mapped == null) {
-            mapped = map(code(Architecture.current()));
+            mapped = map(MachineCode.of("stub", Architecture.current()));
         }
         return mapped;
-    }
-
-    /** The machine code for an architecture, as assembled. */
-    static byte[] code(Architecture architecture) {
-        return code("stub", architecture);
-    }
-
-    /** That of another of the programs in assembly. */
-    static byte[] code(String program, Architecture architecture) {
-        try (InputStream in = Stub.class.getResourceAsStream(program + "-" + architecture.fileName() + ".bin")) {
-            return in.readAllBytes();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 
     private static MemorySegment map(byte[] code) throws NamespaceException {

@@ -343,4 +343,15 @@ public record Errno(int number) implements Serializable {
     public String toString() {
         return symbol() + " (" + number + ")";
     }
+
+    /** As any record's; but what a record makes itself takes a JVM that has just started milliseconds. */
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof Errno errno && errno.number == number;
+    }
+
+    @Override
+    public int hashCode() {
+        return number;
+    }
 }

@@ -47,6 +47,15 @@ public record CgroupLimits(Map<String, String> settings, Optional<Path> parent) 
     }
 
     /**
+     * Whether there is nothing of it.
+     *
+     * @return whether this equals {@link #none()}
+     */
+    public boolean isNone() {
+        return settings.isEmpty() && parent.isEmpty();
+    }
+
+    /**
      * The most memory, page cache included; {@code memory.max}. Beyond it the kernel kills, and nothing is swapped out
      * instead.
      *

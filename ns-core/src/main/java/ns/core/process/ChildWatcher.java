@@ -4,23 +4,29 @@ import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.LockSupport;
 import ns.core.bindings.core_h;
+import ns.core.bindings.pollfd;
 import ns.core.engine.NetworkNamespace;
 import ns.core.engine.Pidfd;
 import ns.core.error.Errno;
 import ns.core.error.NamespaceException;
 import ns.core.syscall.Architecture;
 import ns.core.syscall.KernelSignals;
+import ns.core.syscall.Layouts;
 import ns.core.syscall.Libc;
 import ns.core.syscall.Native;
 import ns.core.syscall.ProcStatus;
+import ns.core.syscall.SystemCall;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Reaps children: one thread waits for all of them, through epoll on their pidfds.
+ * Reaps children: one thread waits for all of them, through epoll on their pidfds, but for those that a thread of the caller's
+ * waits for just then.
  *
  * @see <a href="https://man7.org/linux/man-pages/man7/epoll.7.html">epoll(7)</a>
  */
@@ -29,17 +35,21 @@ public final class ChildWatcher {
     private static final Logger LOG = LoggerFactory.getLogger(ChildWatcher.class);
     private static final int EVENTS = 64;
     private static final int FOREVER = -1;
+    private static final int AT_ONCE = 0;
+    private static final Duration BETWEEN_LOOKS = Duration.ofMillis(1);
 
     private static ChildWatcher instance;
 
     private final int epoll;
+    /** What can be read from once the JVM is about to end. */
+    private final int ending;
     private final Map<Integer, Watched> watched = new ConcurrentHashMap<>();
 
-    /** Whom a child's end is told, on the watcher's thread: it must be short and must not wait. */
+    /** Whom a child's end is told, on the thread that reaps it: it must be short and must not wait. */
     public interface Listener {
 
-        /** It has ended, but its pid is still its own. */
-        void ending();
+        /** Whether this may be another thread than the watcher's, perhaps inside a namespace, where all that it starts would be too. */
+        boolean mayBeToldAnywhere();
 
         /** It is reaped; {@link Pidfd#reap} says what the status means. */
         void ended(int status);
@@ -47,8 +57,9 @@ public final class ChildWatcher {
 
     private record Watched(Pidfd pidfd, Listener listener) {}
 
-    private ChildWatcher(int epoll) {
+    private ChildWatcher(int epoll, int ending) {
         this.epoll = epoll;
+        this.ending = ending;
     }
 
     /** The JVM's watcher, started when first asked for. */
@@ -56,8 +67,15 @@ public final class ChildWatcher {
         if (instance == null) {
             int epoll = (int) Native.check(
                     Libc.epoll_create1(core_h.EPOLL_CLOEXEC()), "epoll_create1", "for child processes");
+            long ending = Libc.syscall(SystemCall.EVENTFD2, 0, core_h.O_CLOEXEC());
+            if (ending < 0) {
+                Libc.close(epoll);
+            }
+            Native.check(ending, "eventfd2", "for child processes");
             letChildrenBecomeZombies();
-            instance = new ChildWatcher(epoll);
+            instance = new ChildWatcher(epoll, (int) ending);
+            instance.control(core_h.EPOLL_CTL_ADD(), (int) ending);
+            instance.leaveNativeCodeInTheEnd();
             Thread.ofPlatform().daemon().name("ns-reaper").start(instance::run);
         }
         return instance;
@@ -86,8 +104,48 @@ public final class ChildWatcher {
             watched.remove(pidfd.fd());
             throw new NamespaceException("epoll_ctl", "pidfd " + pidfd.fd(), new Errno(-answer));
         }
-        synchronized (watched) {
-            watched.notifyAll();
+    }
+
+    /**
+     * Waits for a child on the calling thread for a while, and reaps it here if it ends: a command that does not take long is
+     * then waited for without two changes of thread. An interrupt does not end this. Without effect where another thread does so.
+     */
+    public void await(Pidfd pidfd, Listener listener, Duration patience) {
+        Watched child = new Watched(pidfd, listener);
+        int fd = pidfd.fd();
+        if (!listener.mayBeToldAnywhere() || !watched.remove(fd, child)) {
+            return;
+        }
+        boolean ended = false;
+        try {
+            control(core_h.EPOLL_CTL_DEL(), fd);
+            ended = ends(fd, patience) && listener.mayBeToldAnywhere();
+        } finally {
+            if (!ended) {
+                giveBack(fd, child);
+            }
+        }
+        if (ended) {
+            reap(child);
+        }
+    }
+
+    private void giveBack(int fd, Watched child) {
+        watched.put(fd, child);
+        if (control(core_h.EPOLL_CTL_ADD(), fd) != 0 && watched.remove(fd, child)) {
+            reap(child); // which waits for its end, as nobody else can
+        }
+    }
+
+    private static boolean ends(int fd, Duration patience) {
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment poll = pollfd.allocate(arena);
+            pollfd.fd(poll, fd);
+            pollfd.events(poll, (short) core_h.POLLIN());
+            MemorySegment time = arena.allocate(Layouts.TIMESPEC_SIZE, Long.BYTES);
+            time.setAtIndex(ValueLayout.JAVA_LONG, 0, patience.toSeconds());
+            time.setAtIndex(ValueLayout.JAVA_LONG, 1, patience.toNanosPart());
+            return Libc.syscall(SystemCall.PPOLL, poll.address(), 1, time.address(), 0, KernelSignals.SET_SIZE) > 0;
         }
     }
 
@@ -105,35 +163,52 @@ public final class ChildWatcher {
         NetworkNamespace.enterThatOfProcess();
         Architecture architecture = Architecture.current();
         MemorySegment events = Arena.global().allocate((long) EVENTS * architecture.epollEventSize());
+        int timeout = FOREVER;
         while (true) {
-            awaitChildren();
-            int ready = Libc.epoll_wait(epoll, events, EVENTS, FOREVER);
+            int ready = Libc.epoll_wait(epoll, events, EVENTS, timeout);
             for (int i = 0; i < ready; i++) {
-                long at = (long) i * architecture.epollEventSize() + architecture.epollDataOffset();
-                end(watched.remove(events.get(ValueLayout.JAVA_INT, at)));
-            }
-        }
-    }
-
-    /** Waits in Java while there is no child: System.exit gives a thread that is in native code 300 ms to come back. */
-    private void awaitChildren() {
-        synchronized (watched) {
-            while (watched.isEmpty()) {
-                try {
-                    watched.wait();
-                } catch (InterruptedException e) {
-                    LOG.debug("interrupted, which means nothing to this thread");
+                int fd = events.get(ValueLayout.JAVA_INT, (long) i * architecture.epollEventSize() + architecture.epollDataOffset());
+                if (fd == ending) {
+                    control(core_h.EPOLL_CTL_DEL(), ending);
+                    timeout = AT_ONCE;
+                } else {
+                    end(fd);
                 }
             }
+            if (timeout == AT_ONCE) {
+                LockSupport.parkNanos(BETWEEN_LOOKS.toNanos());
+            }
         }
     }
 
-    private void end(Watched child) {
+    /** A JVM that ends gives a thread that is in native code 300 ms to come back; but others may still wait for children then. */
+    private void leaveNativeCodeInTheEnd() {
+        try {
+            Runtime.getRuntime().addShutdownHook(new Thread(this::leaveNativeCode, "ns-reaper-end"));
+        } catch (IllegalStateException e) {
+            leaveNativeCode(); // this is the end
+        }
+    }
+
+    private void leaveNativeCode() {
+        try (Arena arena = Arena.ofConfined()) {
+            Libc.syscall(SystemCall.WRITE, ending, arena.allocateFrom(ValueLayout.JAVA_LONG, 1).address(), Long.BYTES);
+        }
+    }
+
+    /** Unless a thread that waits for it has reaped it meanwhile, and the descriptor is perhaps that of another. */
+    private void end(int fd) {
+        Watched child = watched.get(fd);
+        if (child != null && ends(fd, Duration.ZERO) && watched.remove(fd, child)) {
+            // Not left to close(): a child just being cloned holds a copy of the descriptor, which would keep it watched.
+            control(core_h.EPOLL_CTL_DEL(), fd);
+            reap(child);
+        }
+    }
+
+    private static void reap(Watched child) {
         int status = Pidfd.UNKNOWN;
         try {
-            // Not left to close(): a child just being cloned holds a copy of the descriptor, which would keep it watched.
-            control(core_h.EPOLL_CTL_DEL(), child.pidfd().fd());
-            child.listener().ending();
             status = child.pidfd().reap();
             LOG.debug("child with pidfd {} ended: status {}", child.pidfd().fd(), status);
         } catch (RuntimeException | Error e) {

@@ -56,7 +56,8 @@ public final class Stdio implements AutoCloseable {
     /** The parent's pipes, without the buffers that stdin, stdout and stderr put before them. */
     private final List<PipeInput> childWrites = new ArrayList<>();
     private OutputStream childReads = OutputStream.nullOutputStream();
-    private OutputStream stdin = childReads;
+    /** Null until it is asked for. */
+    private OutputStream stdin;
     private InputStream stdout = InputStream.nullInputStream();
     private InputStream stderr = InputStream.nullInputStream();
 
@@ -93,7 +94,6 @@ public final class Stdio implements AutoCloseable {
             stdio.terminal = PseudoTerminal.open(rows, columns);
             stdio.steps.addAll(stdio.terminal.steps());
             stdio.childReads = new PipeOutput(stdio.terminal.keyboard());
-            stdio.stdin = new BufferedOutputStream(new Keyboard(stdio.childReads));
             stdio.stdout = stdio.input(stdio.terminal.screen());
             opened = true;
             return stdio;
@@ -180,7 +180,6 @@ public final class Stdio implements AutoCloseable {
         try {
             if (parentEnds[STDIN] != NONE) {
                 childReads = new PipeOutput(new FileOutputStream(path(STDIN)));
-                stdin = new BufferedOutputStream(childReads);
             }
             if (parentEnds[STDOUT] != NONE) {
                 stdout = input(new FileInputStream(path(STDOUT)));
@@ -270,9 +269,12 @@ public final class Stdio implements AutoCloseable {
         return List.copyOf(steps);
     }
 
-    /** What the parent writes and the child reads; closed where there is no pipe. */
-    public OutputStream stdin() {
-        return stdin;
+    /** What the parent writes and the child reads; closed where there is no pipe. Made late: its buffer is larger than all else. */
+    public synchronized OutputStream stdin() {
+        if (stdin == null && childReads instanceof PipeOutput) {
+            stdin = new BufferedOutputStream(terminal == null ? childReads : new Keyboard(childReads));
+        }
+        return stdin == null ? childReads : stdin;
     }
 
     /** What the child writes to its standard output; empty where there is no pipe. */
@@ -289,6 +291,7 @@ public final class Stdio implements AutoCloseable {
     public void childStarted() {
         childEnds.forEach(Libc::close);
         childEnds.clear();
+        steps.clear();
         if (terminal != null) {
             terminal.childStarted();
         }

@@ -6,11 +6,10 @@ import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import ns.core.bindings.core_h;
-import ns.core.bindings.seccomp_data;
-import ns.core.bindings.sock_filter;
 import ns.core.error.Errno;
 import ns.core.error.NamespaceException;
 import ns.core.syscall.Architecture;
+import ns.core.syscall.Layouts;
 
 /**
  * A filter of system calls: a program that the kernel runs before each of them; {@code bwrap --seccomp}. Immutable.
@@ -19,7 +18,7 @@ import ns.core.syscall.Architecture;
  */
 public final class SeccompFilter {
 
-    private static final int SIZE = (int) sock_filter.sizeof();
+    private static final int SIZE = Layouts.SOCK_FILTER_SIZE;
     private static final int CLASS = 0x07;
     private static final String OPERATION = "seccomp";
 
@@ -107,11 +106,11 @@ public final class SeccompFilter {
     private void check(ByteBuffer code, int index, int count) {
         int at = index * SIZE;
         int operation = Short.toUnsignedInt(code.getShort(at));
-        int ifTrue = Byte.toUnsignedInt(code.get(at + (int) sock_filter.jt$offset()));
-        int ifFalse = Byte.toUnsignedInt(code.get(at + (int) sock_filter.jf$offset()));
-        long operand = Integer.toUnsignedLong(code.getInt(at + (int) sock_filter.k$offset()));
+        int ifTrue = Byte.toUnsignedInt(code.get(at + Layouts.SOCK_FILTER_TRUE));
+        int ifFalse = Byte.toUnsignedInt(code.get(at + Layouts.SOCK_FILTER_FALSE));
+        long operand = Integer.toUnsignedLong(code.getInt(at + Layouts.SOCK_FILTER_OPERAND));
         if (operation == (core_h.BPF_LD() | core_h.BPF_W() | core_h.BPF_ABS())
-                && (operand % Integer.BYTES != 0 || operand > seccomp_data.sizeof() - Integer.BYTES)) {
+                && (operand % Integer.BYTES != 0 || operand > Layouts.SECCOMP_DATA_SIZE - Integer.BYTES)) {
             throw invalid("instruction " + index, "loads from " + operand + ", which is not a word of struct seccomp_data");
         }
         if ((operation & CLASS) == core_h.BPF_JMP()) {

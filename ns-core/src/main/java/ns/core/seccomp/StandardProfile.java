@@ -5,9 +5,8 @@ import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.List;
 import ns.core.bindings.core_h;
-import ns.core.bindings.seccomp_data;
-import ns.core.bindings.sock_filter;
 import ns.core.syscall.Architecture;
+import ns.core.syscall.Layouts;
 import ns.core.syscall.SystemCall;
 
 /** Writes the filters that come with ns. Each rule is a comparison that skips it, and what it answers: no jump is long. */
@@ -64,12 +63,12 @@ final class StandardProfile {
 
     /** Programs of 32 bits and of x32 run on, so that their ioctl is looked at as well. */
     private void denyTypingOfAnyArchitecture() {
-        load(seccomp_data.arch$offset());
+        load(Layouts.SECCOMP_DATA_ARCH);
         jump(core_h.BPF_JEQ(), ownArchitecture(), 3, 0); // to its own numbers
-        load(seccomp_data.nr$offset());
+        load(Layouts.SECCOMP_DATA_NR);
         jump(core_h.BPF_JEQ(), IOCTL_32_BITS, 4, 0); // to the request
         back(core_h.SECCOMP_RET_ALLOW());
-        load(seccomp_data.nr$offset());
+        load(Layouts.SECCOMP_DATA_NR);
         jump(core_h.BPF_JEQ(), SystemCall.IOCTL.number(architecture), 1, 0); // to the request
         jump(core_h.BPF_JEQ(), IOCTL_X32, 0, 3); // or past it
         load(lowHalf(1));
@@ -87,10 +86,10 @@ final class StandardProfile {
     }
 
     private void onlyOwnArchitecture() {
-        load(seccomp_data.arch$offset());
+        load(Layouts.SECCOMP_DATA_ARCH);
         jump(core_h.BPF_JEQ(), ownArchitecture(), 1, 0);
         back(core_h.SECCOMP_RET_KILL_PROCESS());
-        load(seccomp_data.nr$offset());
+        load(Layouts.SECCOMP_DATA_NR);
         if (architecture == Architecture.X86_64) {
             jump(core_h.BPF_JGE(), X32, 0, 1);
             back(core_h.SECCOMP_RET_ERRNO() | core_h.ENOSYS());
@@ -108,7 +107,7 @@ final class StandardProfile {
         load(lowHalf(0));
         jump(core_h.BPF_JSET(), flags, 0, 1);
         back(core_h.SECCOMP_RET_ERRNO() | core_h.EPERM());
-        load(seccomp_data.nr$offset());
+        load(Layouts.SECCOMP_DATA_NR);
     }
 
     /** The kernel takes the lower half of the request alone. */
@@ -118,18 +117,18 @@ final class StandardProfile {
         jump(core_h.BPF_JEQ(), core_h.TIOCSTI(), 1, 0);
         jump(core_h.BPF_JEQ(), core_h.TIOCLINUX(), 0, 1);
         back(core_h.SECCOMP_RET_ERRNO() | core_h.EPERM());
-        load(seccomp_data.nr$offset());
+        load(Layouts.SECCOMP_DATA_NR);
     }
 
     private static long lowHalf(int argument) {
-        return seccomp_data.args$offset() + (long) argument * Long.BYTES; // both architectures are little-endian
+        return Layouts.SECCOMP_DATA_ARGS + (long) argument * Long.BYTES; // both architectures are little-endian
     }
 
     private byte[] finish() {
         back(core_h.SECCOMP_RET_ALLOW());
-        byte[] program = new byte[instructions.size() * (int) sock_filter.sizeof()];
+        byte[] program = new byte[instructions.size() * Layouts.SOCK_FILTER_SIZE];
         for (int i = 0; i < instructions.size(); i++) {
-            System.arraycopy(instructions.get(i), 0, program, i * (int) sock_filter.sizeof(), (int) sock_filter.sizeof());
+            System.arraycopy(instructions.get(i), 0, program, i * Layouts.SOCK_FILTER_SIZE, Layouts.SOCK_FILTER_SIZE);
         }
         return program;
     }
@@ -147,11 +146,11 @@ final class StandardProfile {
     }
 
     private void add(int code, int operand, int ifTrue, int ifFalse) {
-        ByteBuffer instruction = ByteBuffer.allocate((int) sock_filter.sizeof()).order(ByteOrder.nativeOrder());
-        instruction.putShort((int) sock_filter.code$offset(), (short) code);
-        instruction.put((int) sock_filter.jt$offset(), (byte) ifTrue);
-        instruction.put((int) sock_filter.jf$offset(), (byte) ifFalse);
-        instruction.putInt((int) sock_filter.k$offset(), operand);
+        ByteBuffer instruction = ByteBuffer.allocate(Layouts.SOCK_FILTER_SIZE).order(ByteOrder.nativeOrder());
+        instruction.putShort(Layouts.SOCK_FILTER_CODE, (short) code);
+        instruction.put(Layouts.SOCK_FILTER_TRUE, (byte) ifTrue);
+        instruction.put(Layouts.SOCK_FILTER_FALSE, (byte) ifFalse);
+        instruction.putInt(Layouts.SOCK_FILTER_OPERAND, operand);
         instructions.add(instruction.array());
     }
 }

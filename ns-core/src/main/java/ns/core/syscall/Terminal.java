@@ -1,8 +1,11 @@
 package ns.core.syscall;
 
+import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Optional;
 import ns.core.bindings.core_h;
 import ns.core.bindings.termios;
@@ -17,6 +20,13 @@ import ns.core.error.NamespaceException;
 public final class Terminal {
 
     private static final String OPERATION = "ioctl";
+
+    /** Of a device number, see makedev(3). */
+    private static final int MAJOR_SHIFT = 8;
+    private static final int MAJOR_MASK = 0xfff;
+    private static final int NO_DEVICE = 0;
+    /** null, zero, full and the like. */
+    private static final int MEMORY_DEVICES = 1;
 
     private Terminal() {}
 
@@ -68,7 +78,31 @@ public final class Terminal {
 
     /** Whether a descriptor is a terminal. */
     public static boolean isTerminal(int fd) {
-        return mode(fd).isPresent();
+        return mayBeTerminal(fd) && mode(fd).isPresent();
+    }
+
+    /** Most are not, and the first call out of Java takes a JVM as long as all that it has done before. */
+    private static boolean mayBeTerminal(int fd) {
+        try {
+            long device = (long) Files.getAttribute(Path.of("/proc/self/fd", Integer.toString(fd)), "unix:rdev");
+            long major = device >> MAJOR_SHIFT & MAJOR_MASK;
+            return major != NO_DEVICE && major != MEMORY_DEVICES;
+        } catch (IOException e) {
+            return true;
+        }
+    }
+
+    /** Whether this process has a controlling terminal. */
+    public static boolean isControlling() {
+        try {
+            return ProcStat.of("self").terminal() != 0;
+        } catch (IOException e) {
+            long terminal = FileCalls.open("/dev/tty", core_h.O_RDWR() | core_h.O_NOCTTY());
+            if (terminal >= 0) {
+                Libc.close((int) terminal);
+            }
+            return terminal >= 0;
+        }
     }
 
     /** The settings of a terminal, to be given back; empty where the descriptor is not one. */

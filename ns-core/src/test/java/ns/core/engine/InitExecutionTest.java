@@ -37,7 +37,7 @@ class InitExecutionTest {
     /** The command line of an init, whose command is a shell that runs the script. */
     private List<String> init(String script) throws IOException {
         Files.writeString(temp.resolve("script"), script);
-        Files.write(temp.resolve("init-" + architecture.fileName() + ".bin"), Stub.code("init", architecture));
+        Files.write(temp.resolve("init-" + architecture.fileName() + ".bin"), MachineCode.of("init", architecture));
         String prefix = architecture.fileName() + "-linux-gnu-";
         Path object = temp.resolve("harness.o");
         Path executable = temp.resolve("harness");

@@ -27,8 +27,8 @@ class ProgramLayoutTest {
 
     private static SortedMap<Integer, String> words(Program program, Architecture architecture, CloneCall clone) {
         ProgramLayout layout = new ProgramLayout(program);
-        MemorySegment memory = MemorySegment.ofArray(new byte[(int) layout.size()]);
-        layout.write(memory, BASE, architecture, clone, FLAGS);
+        MemorySegment memory = MemorySegment.ofArray(new byte[layout.size()]);
+        layout.write(StubHarness.buffer(memory), BASE, architecture, clone, FLAGS);
         SortedMap<Integer, String> words = new TreeMap<>();
         for (int at = 0; at < memory.byteSize(); at += Long.BYTES) {
             long word = memory.get(JAVA_LONG_UNALIGNED, at);

@@ -80,8 +80,8 @@ class RandomProgramTest {
 
     private static MemorySegment write(Program program, long base, Architecture architecture) {
         ProgramLayout layout = new ProgramLayout(program);
-        MemorySegment memory = MemorySegment.ofArray(new byte[(int) layout.size()]);
-        layout.write(memory, base, architecture, CloneCall.CLONE3, program.cloneFlags());
+        MemorySegment memory = MemorySegment.ofArray(new byte[layout.size()]);
+        layout.write(StubHarness.buffer(memory), base, architecture, CloneCall.CLONE3, program.cloneFlags());
         return memory;
     }
 
@@ -135,7 +135,9 @@ class RandomProgramTest {
             case Arg.AnswerAddress answer ->
                 assertEquals(stepAt(program.steps().indexOf(answer.step())) + ProgramLayout.STEP_RESULT, at);
             case Arg.Header.GO -> assertEquals(ProgramLayout.HEADER_GO, at);
+            case Arg.Header.ALL_SIGNALS -> assertEquals(ProgramLayout.HEADER_ALL_SIGNALS, at);
             case Arg.Header.OLD_MASK -> assertEquals(ProgramLayout.HEADER_OLD_MASK, at);
+            case Arg.Header.FAILED -> assertEquals(ProgramLayout.HEADER_FAILED, at);
             case Arg.Data data ->
                 assertArrayEquals(data.bytes(), memory.asSlice(at, data.bytes().length).toArray(JAVA_BYTE));
             case Arg.Buffer buffer ->
@@ -260,10 +262,10 @@ class RandomProgramTest {
             }
         });
         ProgramLayout layout = new ProgramLayout(program);
-        assertEquals(Optional.empty(), layout.answers(memory, BASE).failed());
+        assertEquals(Optional.empty(), layout.answers(StubHarness.buffer(memory), BASE).failed());
         for (int i = 0; i < results.size(); i++) {
             memory.set(JAVA_LONG_UNALIGNED, ProgramLayout.HEADER_FAILED, BASE + stepAt(i));
-            Answers answers = layout.answers(memory, BASE);
+            Answers answers = layout.answers(StubHarness.buffer(memory), BASE);
             assertEquals(Optional.of(program.steps().get(i)), answers.failed());
             assertEquals(results.get(i), answers.of(program.steps().get(i)));
             filled.forEach((buffer, bytes) -> assertArrayEquals(bytes, answers.of((Arg.Buffer) buffer)));

@@ -4,6 +4,8 @@ import static java.lang.foreign.ValueLayout.JAVA_LONG_UNALIGNED;
 
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -67,10 +69,10 @@ record StubHarness(Architecture architecture, Path temp) {
     Run run(CloneCall clone, long flags, boolean finish, Step... steps) throws IOException {
         Program program = new Program(0, List.of(steps));
         ProgramLayout layout = new ProgramLayout(program);
-        byte[] bytes = new byte[(int) layout.size()];
-        layout.write(MemorySegment.ofArray(bytes), BASE, architecture, clone, flags);
+        byte[] bytes = new byte[layout.size()];
+        layout.write(buffer(MemorySegment.ofArray(bytes)), BASE, architecture, clone, flags);
         Files.write(temp.resolve("program.bin"), bytes);
-        Files.write(temp.resolve("stub-" + architecture.fileName() + ".bin"), Stub.code(architecture));
+        Files.write(temp.resolve("stub-" + architecture.fileName() + ".bin"), MachineCode.of("stub", architecture));
 
         List<String> command = new ArrayList<>();
         if (isEmulated()) {
@@ -107,12 +109,17 @@ record StubHarness(Architecture architecture, Path temp) {
         return executable;
     }
 
+    /** The same memory, as a layout takes it. */
+    static ByteBuffer buffer(MemorySegment memory) {
+        return memory.asByteBuffer().order(ByteOrder.nativeOrder());
+    }
+
     private static Run parse(byte[] output, ProgramLayout layout) {
-        int reportAt = output.length - (int) layout.size() - REPORT_SIZE;
+        int reportAt = output.length - layout.size() - REPORT_SIZE;
         MemorySegment report = MemorySegment.ofArray(output).asSlice(reportAt, REPORT_SIZE);
         MemorySegment memory = MemorySegment.ofArray(Arrays.copyOfRange(output, reportAt + REPORT_SIZE, output.length));
         return new Run(report.get(JAVA_LONG_UNALIGNED, REPORT_SPAWNED), report.get(JAVA_LONG_UNALIGNED, REPORT_STATUS),
-                report.get(JAVA_LONG_UNALIGNED, REPORT_MASK), memory, layout.answers(memory, BASE),
+                report.get(JAVA_LONG_UNALIGNED, REPORT_MASK), memory, layout.answers(buffer(memory), BASE),
                 new String(output, 0, reportAt, StandardCharsets.UTF_8));
     }
 

@@ -13,6 +13,8 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import ns.core.bindings.Elf64_Ehdr;
+import ns.core.bindings.Elf64_Phdr;
 import ns.core.bindings.clone_args;
 import ns.core.bindings.core_h;
 import ns.core.bindings.siginfo_t;
@@ -43,9 +45,11 @@ class StubTest {
     void theCheckedInCodeIsWhatTheSourcesAssembleTo(Architecture architecture, @TempDir Path temp) throws IOException {
         Tool.output("binutils and binutils-aarch64-linux-gnu",
                 "sh", ASM.resolve("assemble.sh").toString(), temp.toString());
+        assertEquals(Files.readString(temp.resolve("SupervisorCode.java")),
+                Files.readString(Path.of("src/main/java/ns/core/engine/SupervisorCode.java")), "run " + ASM.resolve("assemble.sh"));
         for (String program : List.of("stub", "init")) {
             assertArrayEquals(Files.readAllBytes(temp.resolve(program + "-" + architecture.fileName() + ".bin")),
-                    Stub.code(program, architecture), "run " + ASM.resolve("assemble.sh"));
+                    MachineCode.of(program, architecture), "run " + ASM.resolve("assemble.sh"));
         }
     }
 
@@ -73,7 +77,34 @@ class StubTest {
         headers.put("EINTR", (long) core_h.EINTR());
         headers.put("SIGNALLED", (long) Pidfd.SIGNALLED);
         headers.put("EXIT_BROKEN", SET_UP_FAILED);
-        assertEquals(headers, equ("init.inc"));
+        Map<String, Long> assembly = equ("init.inc");
+        assembly.putAll(equ("signals.inc")); // which the supervisors have too
+        assertEquals(headers, assembly);
+    }
+
+    @Test
+    void theSupervisorHasTheNumbersOfJavaAndOfTheHeaders() throws IOException {
+        Map<String, Long> expected = new TreeMap<>();
+        expected.put("PROGRAM", Supervisor.PROGRAM);
+        expected.put("PROGRAM_OFFSET", (long) Supervisor.PROGRAM_OFFSET);
+        expected.put("COMMAND", (long) Supervisor.COMMAND);
+        expected.put("STATUS_SIZE", (long) Supervisor.STATUS_SIZE);
+        expected.put("COMMAND_STATUS", (long) Supervisor.COMMAND_STATUS);
+        expected.put("EHDR_SIZE", Elf64_Ehdr.sizeof());
+        expected.put("PHDR_SIZE", Elf64_Phdr.sizeof());
+        expected.put("PT_LOAD", (long) core_h.PT_LOAD());
+        expected.put("PF_X", (long) core_h.PF_X());
+        expected.put("PF_W", (long) core_h.PF_W());
+        expected.put("PF_R", (long) core_h.PF_R());
+        expected.put("EM_X86_64", (long) core_h.EM_X86_64());
+        expected.put("EM_AARCH64", (long) core_h.EM_AARCH64());
+        expected.put("SIGINT", (long) core_h.SIGINT());
+        expected.put("SIGKILL", (long) core_h.SIGKILL());
+        Map<String, Long> supervisor = equ("supervisor.inc");
+        supervisor.keySet().removeAll(List.of("BASE", "LARGEST_PAGE", "NAME_SIZE", "LINE_SIZE"));
+        assertEquals(expected, supervisor);
+        assertEquals(Elf64_Ehdr.sizeof() + Elf64_Phdr.sizeof() + Elf64_Phdr.p_filesz$offset(), Supervisor.SIZE_IN_FILE);
+        assertEquals(Elf64_Ehdr.sizeof() + Elf64_Phdr.sizeof() + Elf64_Phdr.p_memsz$offset(), Supervisor.SIZE_IN_MEMORY);
     }
 
     @Test
