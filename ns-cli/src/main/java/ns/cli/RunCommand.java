@@ -2,22 +2,25 @@ package ns.cli;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.EnumSet;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import ns.cli.help.Version;
 import ns.cli.net.NetworkOptions;
 import ns.cli.option.CallerLocale;
 import ns.cli.option.HelpAll;
+import ns.cli.option.Misuse;
 import ns.cli.option.OnlyAttached;
-import ns.cli.option.Setgroups;
 import ns.cli.process.Foreground;
+import ns.cli.sandbox.IdentityOptions;
 import ns.cli.sandbox.LimitOptions;
 import ns.cli.sandbox.MountOptions;
 import ns.cli.sandbox.PrivilegeOptions;
 import ns.cli.sandbox.StatusOptions;
-import ns.core.IdMap;
 import ns.core.Isolation;
 import ns.core.IsolationBuilder;
 import ns.core.Namespace;
@@ -26,7 +29,6 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -59,6 +61,13 @@ import picocli.CommandLine.Spec;
         sortOptions = false)
 final class RunCommand implements Callable<Integer> {
 
+    /** What may be said again. */
+    private static final Set<String> REPEATABLE = Set.of("--env");
+
+    /** What may not be said beside another, by what they have in common. */
+    private static final Map<String, String> GROUPS = Map.of(
+            "--only", "kinds", "--share", "kinds", "--map-root-user", "mapping", "--map-current-user", "mapping");
+
     @ArgGroup
     private Kinds kinds = new Kinds();
 
@@ -79,48 +88,8 @@ final class RunCommand implements Callable<Integer> {
     @Option(names = "--domainname", paramLabel = "NAME", description = "NIS domain name inside.")
     private String domainname;
 
-    @ArgGroup
-    private Mapping mapping = new Mapping();
-
-    /** How ids are mapped. */
-    static final class Mapping {
-        @Option(names = "--map-root-user", description = "Map the caller to root inside (the default).")
-        private boolean root;
-
-        @Option(names = "--map-current-user", description = "Map the caller to itself.")
-        private boolean current;
-
-        @Option(names = "--map-auto",
-                description = "Map the caller to root, and the ids granted in /etc/subuid and /etc/subgid to 1 and above.")
-        private boolean auto;
-
-        @ArgGroup(exclusive = false)
-        private Ranges ranges;
-    }
-
-    /** Explicit maps. */
-    static final class Ranges {
-        @Option(names = "--map-users", paramLabel = "INNER:OUTER:COUNT|auto",
-                description = "Map a range of users; repeatable. More than one's own user needs root or newuidmap.")
-        private List<String> users = List.of();
-
-        @Option(names = "--map-groups", paramLabel = "INNER:OUTER:COUNT|auto",
-                description = "Map a range of groups; repeatable. Without it, the caller's group is mapped to root.")
-        private List<String> groups = List.of();
-    }
-
-    @Option(names = "--setgroups", paramLabel = "allow|deny", description = "Whether groups can be changed inside.")
-    private Setgroups setgroups;
-
-    @Option(names = "--uid", paramLabel = "UID", description = "Run as this user, by its id inside.")
-    private Long uid;
-
-    @Option(names = "--gid", paramLabel = "GID", description = "Run as this group, by its id inside.")
-    private Long gid;
-
-    @Option(names = "--groups", paramLabel = "GID[,GID...]", hideParamSyntax = true, split = ",",
-            description = "Supplementary groups, by their ids inside; '' for none.")
-    private List<String> groups;
+    @Mixin
+    private final IdentityOptions identities = new IdentityOptions();
 
     @ArgGroup
     private Proc proc = new Proc();
@@ -195,7 +164,7 @@ final class RunCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException, InterruptedException {
         if (command.isEmpty()) { // not left to picocli, which would say this also where an option is unknown
-            throw new ParameterException(spec.commandLine(), "Missing COMMAND");
+            throw Misuse.of(spec, "Missing COMMAND");
         }
         if (verbose) {
             LogConfigurator.beVerbose();
@@ -203,6 +172,79 @@ final class RunCommand implements Callable<Integer> {
         try (network; status) {
             return run(isolation());
         }
+    }
+
+    /**
+     * Reads a command line as picocli would, if it has no other options than those that take a word or none and go well
+     * together: most have, and to begin with picocli takes a JVM longer than all else.
+     *
+     * @param args what is behind {@code run}
+     * @return the command, or null
+     */
+    static RunCommand readSimple(List<String> args) {
+        RunCommand run = new RunCommand();
+        run.dieWithParent = true;
+        Set<String> seen = new HashSet<>();
+        int at = 0;
+        while (at < args.size() && args.get(at).startsWith("-")) {
+            String word = args.get(at++);
+            if (word.equals("--")) {
+                break;
+            }
+            int equals = word.indexOf('=');
+            String name = equals < 0 ? word : word.substring(0, equals);
+            List<String> values = new ArrayList<>();
+            if (equals >= 0) {
+                values.add(word.substring(equals + 1));
+            }
+            int wanted = run.words(name);
+            while (values.size() < wanted && at < args.size()) {
+                values.add(args.get(at++));
+            }
+            boolean plain = values.size() == wanted && values.stream().noneMatch(value -> value.isEmpty() || value.startsWith("-"));
+            if (!plain || !seen.add(REPEATABLE.contains(name) || run.mounts.has(name) ? word + at : GROUPS.getOrDefault(name, name))) {
+                return null;
+            }
+            run.set(name, values);
+        }
+        run.command = args.subList(at, args.size());
+        return run.command.isEmpty() ? null : run;
+    }
+
+    private int words(String name) {
+        return switch (name) {
+            case "--no-mount-proc", "--clear-env" -> 0;
+            case "--only", "--share", "--hostname", "--domainname", "--env", "--cwd" -> 1;
+            default -> Math.max(mounts.words(name), identities.words(name));
+        };
+    }
+
+    private void set(String name, List<String> values) {
+        switch (name) {
+            case "--no-mount-proc" -> proc.none = true;
+            case "--clear-env" -> clearEnv = true;
+            case "--only" -> kinds.only = List.of(values.getFirst().split(","));
+            case "--share" -> kinds.share = List.of(values.getFirst().split(","));
+            case "--hostname" -> hostname = values.getFirst();
+            case "--domainname" -> domainname = values.getFirst();
+            case "--cwd" -> cwd = Path.of(values.getFirst());
+            case "--env" -> {
+                env = new ArrayList<>(env);
+                env.add(values.getFirst());
+            }
+            default -> {
+                if (identities.words(name) < 0) {
+                    mounts.set(name, values);
+                } else {
+                    identities.set(name, values);
+                }
+            }
+        }
+    }
+
+    /** What it runs. */
+    List<String> command() {
+        return command;
     }
 
     private int run(Isolation isolation) throws IOException, InterruptedException {
@@ -215,7 +257,8 @@ final class RunCommand implements Callable<Integer> {
         return exit;
     }
 
-    private Isolation isolation() throws IOException {
+    /** How it is isolated. */
+    Isolation isolation() throws IOException {
         Set<Namespace> namespaces = EnumSet.noneOf(Namespace.class);
         if (kinds.only == null) {
             namespaces.addAll(Namespace.ALL);
@@ -232,7 +275,7 @@ final class RunCommand implements Callable<Integer> {
         if (domainname != null) {
             builder.domainname(domainname);
         }
-        mapIds(builder, namespaces.contains(Namespace.USER));
+        identities.apply(builder, namespaces.contains(Namespace.USER));
         if (proc.mountPoint != null) {
             builder.mountProc(proc.mountPoint);
         } else if (!proc.none && namespaces.containsAll(Set.of(Namespace.PID, Namespace.MOUNT))) {
@@ -256,46 +299,6 @@ final class RunCommand implements Callable<Integer> {
             builder.init();
         }
         return builder.build();
-    }
-
-    private void mapIds(IsolationBuilder builder, boolean newUserNamespace) {
-        if (mapping.auto) {
-            builder.mapAuto();
-        } else if (mapping.current) {
-            builder.mapCurrentUser();
-        } else if (mapping.root || newUserNamespace) {
-            builder.mapRootUser();
-        }
-        if (mapping.ranges != null) {
-            replaceMaps(builder, IdMap.Kind.UID, mapping.ranges.users);
-            replaceMaps(builder, IdMap.Kind.GID, mapping.ranges.groups);
-        }
-        if (setgroups != null) {
-            builder.setgroups(setgroups == Setgroups.allow);
-        }
-        if (uid != null) {
-            builder.uid(uid);
-        }
-        if (gid != null) {
-            builder.gid(gid);
-        }
-        if (groups != null) {
-            builder.groups(groups.equals(List.of("")) ? new long[0] : groups.stream().mapToLong(this::groupId).toArray());
-        }
-    }
-
-    private long groupId(String text) {
-        try {
-            return Long.parseLong(text);
-        } catch (NumberFormatException e) {
-            throw new ParameterException(spec.commandLine(), "Invalid value for option '--groups': '" + text + "' is no id");
-        }
-    }
-
-    private static void replaceMaps(IsolationBuilder builder, IdMap.Kind kind, List<String> texts) {
-        if (!texts.isEmpty()) {
-            builder.idMaps(kind, texts.stream().map(text -> IdMap.parse(kind, text)).toList());
-        }
     }
 
     private void environment(IsolationBuilder builder) {

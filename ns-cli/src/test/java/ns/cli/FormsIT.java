@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
@@ -97,15 +98,41 @@ class FormsIT {
 
     @Test
     void theDistributionHasOneJarForEachModuleAndNothingElse() throws Exception {
-        assertEquals(List.of("bin", "bin/ns", "lib", "share", "share/man", "share/man/man1"), names(Ns.HOME)
+        assertEquals(List.of("bin", "bin/ns", "bin/ns-cache", "lib", "share", "share/man", "share/man/man1"), names(Ns.HOME)
                 .filter(name -> !name.startsWith("lib/") && !name.startsWith("share/man/man1/")).toList());
         String manual = Files.readString(Ns.HOME.resolve("share/man/man1/ns-run.1"));
         assertTrue(manual.contains("\\-\\-hostname"), manual);
-        List<String> jars = names(Ns.HOME.resolve("lib")).map(name -> name.replaceFirst("-\\d.*\\.jar$", "")).toList();
+        List<String> jars = names(Ns.HOME.resolve("lib")).filter(name -> !name.matches("ns(-run)?\\.(aot|jsa|home)"))
+                .map(name -> name.replaceFirst("-\\d.*\\.jar$", "")).toList();
         assertEquals(List.of("jackson-core", "jackson-jr-objects", "logback-classic", "logback-core", "ns-cli", "ns-core", "ns-net",
                 "picocli", "slf4j-api"), jars);
         assertTrue(Files.isExecutable(Ns.HOME.resolve("bin/ns")));
         assertFalse(Files.isSymbolicLink(Ns.HOME.resolve("bin/ns")));
+    }
+
+    @Test
+    void theCachesAreUsedWhereTheyWereMade() throws Exception {
+        assertTrue(isCached("ns.cli.Standalone", Ns.HOME));
+        assertTrue(isCached("ns.cli.Main", Ns.HOME, "--in-jvm"));
+        Path copy = copyTo(folder.resolve("copy"));
+        assertFalse(isCached("ns.cli.Standalone", copy));
+        assertFalse(isCached("ns.cli.Main", copy, "--in-jvm"));
+        assertEquals("", new Ns(copy.resolve("bin/ns-cache").toString()).run().succeeded());
+        assertTrue(isCached("ns.cli.Standalone", copy));
+        assertTrue(isCached("ns.cli.Main", copy, "--in-jvm"));
+    }
+
+    /** Whether a class comes from a cache; those of the JDK do in any case. */
+    private boolean isCached(String name, Path distribution, String... words) throws Exception {
+        Path log = folder.resolve("log");
+        Files.deleteIfExists(log);
+        List<String> line = new ArrayList<>(List.of(words));
+        line.addAll(List.of("run", "id", "-u"));
+        assertEquals("0\n", new Ns(distribution.resolve("bin/ns").toString()).env("NS_JAVA_OPTS", "-Xlog:class+load:file=" + log)
+                .run(line.toArray(String[]::new)).succeeded());
+        String loaded = Files.readString(log);
+        assertTrue(loaded.contains(" java.lang.Object source: shared objects file"), loaded);
+        return loaded.contains(" " + name + " source: shared objects file");
     }
 
     private static Stream<String> names(Path root) throws IOException {

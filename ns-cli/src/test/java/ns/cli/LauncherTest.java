@@ -40,7 +40,7 @@ class LauncherTest {
         launcher = Files.createDirectories(root.resolve("ns/bin")).resolve("ns");
         Files.copy(Path.of("src/dist/bin/ns"), launcher);
         executable(launcher);
-        // The only tool that the launcher uses, without the machine's own java next to it.
+        // The only tool by which the launcher finds a Java, without the machine's own java next to it.
         Path readlink = Files.createDirectory(root.resolve("tools")).resolve("readlink");
         Files.writeString(readlink, "#!/bin/sh\nPATH=/usr/bin:/bin\nexec readlink \"$@\"\n");
         executable(readlink);

@@ -114,15 +114,14 @@ class RunIT {
 
     @Test
     void standardInputOutputAndErrorAreThoseOfNs() throws Exception {
-        String script = "readlink /proc/self/fd/0 /proc/self/fd/1 /proc/self/fd/2; read line; echo \"got $line\" >&2";
-        try (Ns.Running running = ns().start("run", "sh", "-c", script)) {
-            StringBuilder streams = new StringBuilder();
-            for (String fd : List.of("0", "1", "2")) {
-                Path stream = Path.of("/proc", Long.toString(running.pid()), "fd", fd);
-                streams.append(Files.readSymbolicLink(stream)).append('\n');
-            }
+        String streams = "readlink /proc/self/fd/0 /proc/self/fd/1 /proc/self/fd/2";
+        Ns shell = new Ns("sh", "-c", streams + "; exec \"$0\" run sh -c \"$1\"", Ns.HOME.resolve("bin/ns").toString());
+        try (Ns.Running running = shell.start(streams + "; read line; echo \"got $line\" >&2")) {
             running.type("a line\n");
-            assertEquals(new Ns.Result(0, streams.toString(), "got a line\n"), running.end());
+            Ns.Result result = running.end();
+            List<String> lines = result.out().lines().toList();
+            assertEquals(lines.subList(0, 3), lines.subList(3, lines.size()));
+            assertEquals(new Ns.Result(0, result.out(), "got a line\n"), result);
         }
     }
 

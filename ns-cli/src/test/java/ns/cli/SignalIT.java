@@ -109,7 +109,7 @@ class SignalIT {
             outer.awaitDescendant("sleep");
             ProcessHandle command = outer.awaitDescendant("tail");
             ProcessHandle inner = command.parent().orElseThrow();
-            assertEquals("java", Ns.name(inner));
+            assertEquals("ns", Ns.name(inner)); // what waits in the place of a JVM
             Ns.signal("TERM", inner.pid());
             Deadline.await("the end of the inner ns", () -> !Ns.isRunning(inner.pid()));
             assertTrue(Files.exists(Path.of("/proc", Long.toString(inner.pid()))), "a zombie itself");

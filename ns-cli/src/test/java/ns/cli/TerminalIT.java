@@ -13,6 +13,7 @@ import ns.core.process.Deadline;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** {@code ns run} at a terminal: a pseudo-terminal that script(1) makes. */
@@ -47,8 +48,8 @@ class TerminalIT {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"--share=uts", "--share=pid", "--init"})
-    void ctrlCRunsAHandlerExactlyOnce(String option) throws Exception {
+    @CsvSource({"--share=uts, ns", "--share=pid, java", "--init, java"})
+    void ctrlCRunsAHandlerExactlyOnce(String option, String supervisor) throws Exception {
         Ns.assumeNotIgnored("INT");
         String script = "sleep 1000 & n=0; trap 'n=$((n+1)); echo caught $n.' INT;"
                 + " trap 'kill $!; echo total $n.; exit 9' TERM; echo ready; while :; do wait; done";
@@ -58,7 +59,7 @@ class TerminalIT {
                 terminal.type(CTRL_C);
                 terminal.awaitOut("caught " + n + ".");
             }
-            Ns.signal("TERM", terminal.awaitDescendant("java").pid()); // behind all that ns may have forwarded
+            Ns.signal("TERM", terminal.awaitDescendant(supervisor).pid()); // behind all that ns may have forwarded
             terminal.awaitOut("total 3.");
             assertEquals(9, terminal.end().status());
         }

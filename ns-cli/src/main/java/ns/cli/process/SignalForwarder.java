@@ -1,13 +1,11 @@
 package ns.cli.process;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import ns.core.IsolatedProcess;
 import ns.core.Signal;
+import ns.core.syscall.ProcStat;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -55,26 +53,11 @@ final class SignalForwarder {
     /** Whether ns and the command are both in the foreground process group of a terminal. */
     private boolean mayComeFromTerminal() {
         try {
-            Job ns = Job.of("self");
-            Job command = Job.of(Long.toString(process.pid()));
+            ProcStat ns = ProcStat.of("self");
+            ProcStat command = ProcStat.of(Long.toString(process.pid()));
             return ns.terminal() != 0 && ns.group() == ns.foreground() && command.group() == ns.group();
         } catch (IOException e) {
             return false; // it has ended
-        }
-    }
-
-    /** The fields of proc_pid_stat(5) that job control is about. */
-    private record Job(long group, long terminal, long foreground) {
-
-        private static final int GROUP = 2;
-        private static final int TERMINAL = 4;
-        private static final int FOREGROUND = 5;
-
-        static Job of(String pid) throws IOException {
-            String stat = Files.readString(Path.of("/proc", pid, "stat"), StandardCharsets.ISO_8859_1);
-            String[] afterName = stat.substring(stat.lastIndexOf(')') + 2).split(" ");
-            return new Job(Long.parseLong(afterName[GROUP]), Long.parseLong(afterName[TERMINAL]),
-                    Long.parseLong(afterName[FOREGROUND]));
         }
     }
 }

@@ -153,7 +153,7 @@ public final class LimitOptions {
         if (cgroupParent != null) {
             limits = limits.in(cgroupParent);
         }
-        if (!limits.equals(CgroupLimits.none())) {
+        if (!limits.isNone()) {
             builder.cgroup(limits);
         }
     }

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.Stack;
+import ns.cli.option.Misuse;
 import ns.core.IsolationBuilder;
 import ns.core.error.Errno;
 import ns.core.error.NamespaceException;
@@ -20,7 +21,6 @@ import ns.core.mount.Root;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 
 /** What the command sees of the file system: its root, and mounts in the order of the command line, as {@code bwrap} has them. */
 public final class MountOptions {
@@ -69,6 +69,33 @@ public final class MountOptions {
 
     /** Called by picocli. */
     public MountOptions() {}
+
+    /** Whether an option is one of those whose order matters. */
+    public boolean has(String name) {
+        return OPERATIONS.stream().anyMatch(operation -> operation.name.equals(name));
+    }
+
+    /**
+     * How many words are behind an option that picocli need not read; -1 where it is none of these. Nor is it {@code --file}, whose
+     * file may be a pipe, and must not be read again where picocli has to read the command line after all.
+     */
+    public int words(String name) {
+        return switch (name) {
+            case "--root" -> 1;
+            case "--read-only-root" -> 0;
+            case "--file" -> -1;
+            default -> OPERATIONS.stream().filter(operation -> operation.name.equals(name)).mapToInt(Operation::count).findFirst().orElse(-1);
+        };
+    }
+
+    /** Takes such an option. */
+    public void set(String name, List<String> values) {
+        switch (name) {
+            case "--root" -> root = values.getFirst();
+            case "--read-only-root" -> readOnlyRoot = true;
+            default -> add(name, values);
+        }
+    }
 
     /** Adds root, propagation and mounts. */
     public void apply(IsolationBuilder builder) {
@@ -232,8 +259,7 @@ public final class MountOptions {
         List<String> words = new ArrayList<>();
         for (int i = 0; i < operation.count(); i++) {
             if (args.isEmpty()) {
-                throw new ParameterException(command.commandLine(),
-                        "Missing " + operation.words + " of option '" + operation.name + "'");
+                throw Misuse.of(command, "Missing " + operation.words + " of option '" + operation.name + "'");
             }
             words.add(args.pop());
         }
