@@ -1,0 +1,2 @@
+/** How much memory isolated processes cost those who supervise them. */
+package ns.bench.memory;
