@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
@@ -18,6 +19,7 @@ import ns.core.limit.ResourceLimit;
 import ns.core.syscall.Libc;
 import ns.core.syscall.SystemCall;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -71,9 +73,9 @@ class ProcessOptionsTest {
     }
 
     @Test
-    void whatIsWrittenBeyondALimitIsNot() throws Exception {
+    void whatIsWrittenBeyondALimitIsNot(@TempDir Path folder) throws Exception {
         assertEquals(128 + 25, run(plain().limit(ResourceLimit.parse("fsize=0")).build(),
-                "sh", "-c", "exec dd if=/dev/zero of=$(mktemp) bs=1 count=1").status(), "SIGXFSZ");
+                "dd", "if=/dev/zero", "of=" + folder.resolve("file"), "bs=1", "count=1").status(), "SIGXFSZ");
     }
 
     @Test
