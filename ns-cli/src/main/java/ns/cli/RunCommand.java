@@ -61,8 +61,8 @@ import picocli.CommandLine.Spec;
         sortOptions = false)
 final class RunCommand implements Callable<Integer> {
 
-    /** What may be said again. */
-    private static final Set<String> REPEATABLE = Set.of("--env");
+    /** What may be said again, as mounts may. */
+    private static final String REPEATABLE = "--env";
 
     /** What may not be said beside another, by what they have in common. */
     private static final Map<String, String> GROUPS = Map.of(
@@ -202,7 +202,8 @@ final class RunCommand implements Callable<Integer> {
                 values.add(args.get(at++));
             }
             boolean plain = values.size() == wanted && values.stream().noneMatch(value -> value.isEmpty() || value.startsWith("-"));
-            if (!plain || !seen.add(REPEATABLE.contains(name) || run.mounts.has(name) ? word + at : GROUPS.getOrDefault(name, name))) {
+            boolean again = !name.equals(REPEATABLE) && !run.mounts.has(name) && !seen.add(GROUPS.getOrDefault(name, name));
+            if (!plain || again) {
                 return null;
             }
             run.set(name, values);

@@ -8,7 +8,6 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalLong;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import ns.core.bindings.core_h;
@@ -218,13 +217,7 @@ final class ChildPlan {
     }
 
     private void writeFile(String path, String text) {
-        Step open = Step.of("open", path, SystemCall.OPENAT, Arg.of(core_h.AT_FDCWD()), Arg.of(path),
-                Arg.of(core_h.O_WRONLY() | core_h.O_CLOEXEC()));
-        byte[] bytes = text.getBytes(StandardCharsets.US_ASCII);
-        steps.add(open);
-        add("write", path + " \"" + text.strip().replace("\n", "; ") + "\"", SystemCall.WRITE,
-                new Arg.Answer(open), new Arg.Data(bytes), Arg.of(bytes.length));
-        add("close", path, SystemCall.CLOSE, new Arg.Answer(open));
+        steps.addAll(Step.writing(path, "\"" + text.strip().replace("\n", "; ") + "\"", text.getBytes(StandardCharsets.US_ASCII)));
     }
 
     private void names() {

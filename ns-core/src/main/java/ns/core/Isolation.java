@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.IntPredicate;
 import ns.core.engine.Step;
 import ns.core.engine.Supervisor;
 import ns.core.syscall.ProcStatus;
@@ -125,14 +126,14 @@ public final class Isolation {
         List<Step> execution = plan.command(copy).described();
         Supervisor.Command supervised = new Supervisor.Command(plan.cloneFlags(), watch -> plan.steps(execution, watch),
                 spec.newSession || spec.hasOwnProcessGroup());
-        return Optional.of(Supervisor.executable(file, supervised, instead, Environment.ofJvm(), Isolation::isIgnored));
+        return Optional.of(Supervisor.executable(file, supervised, instead, Environment.ofJvm(), ignored()));
     }
 
-    private static boolean isIgnored(int signal) {
+    private static IntPredicate ignored() {
         try {
-            return ProcStatus.ofSelf().ignores(signal);
+            return ProcStatus.ofSelf()::ignores;
         } catch (IOException e) {
-            return false; // and is passed on
+            return signal -> false; // and all are passed on
         }
     }
 

@@ -247,7 +247,8 @@ final class MountPlan {
             case Mount.Mqueue mqueue -> mountIn(mqueue.target(), "mqueue", NOTHING_SPECIAL, "");
             case Mount.Binfmt binfmt -> {
                 mountIn(binfmt.target(), "binfmt_misc", NOTHING_SPECIAL, "");
-                binfmt.rules().forEach(rule -> register(binfmt.target(), rule));
+                String register = binfmt.target().resolve("register").toString();
+                binfmt.rules().forEach(rule -> steps.addAll(Step.writing(register, rule, NativeText.bytes(rule))));
             }
             case Mount.Dev dev -> dev(dev.target());
             case Mount.Overlay overlay -> {
@@ -398,15 +399,5 @@ final class MountPlan {
                     new Arg.Data(new byte[] {bytes[bytes.length - 1]}), Arg.of(1), Arg.of(bytes.length - 1L));
         }
         add("close", file.target().toString(), SystemCall.CLOSE, new Arg.Answer(open));
-    }
-
-    /** Tells a binfmt_misc of an interpreter. */
-    private void register(Path mountPoint, String rule) {
-        Path file = mountPoint.resolve("register");
-        byte[] bytes = NativeText.bytes(rule);
-        Step open = add("open", file.toString(), SystemCall.OPENAT, Arg.of(core_h.AT_FDCWD()), Arg.of(file.toString()),
-                Arg.of(core_h.O_WRONLY() | core_h.O_CLOEXEC()));
-        add("write", file + " " + rule, SystemCall.WRITE, new Arg.Answer(open), new Arg.Data(bytes), Arg.of(bytes.length));
-        add("close", file.toString(), SystemCall.CLOSE, new Arg.Answer(open));
     }
 }

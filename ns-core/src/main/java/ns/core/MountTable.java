@@ -11,10 +11,9 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import ns.core.mount.MountFlag;
+import ns.core.syscall.NativeText;
 
 /**
  * What is mounted in the JVM's mount namespace, of which a child's is a copy.
@@ -27,8 +26,6 @@ final class MountTable {
     private static final int PARENT = 1;
     private static final int POINT = 4;
     private static final int OPTIONS = 5;
-    private static final int OCTAL = 8;
-    private static final Pattern ESCAPED = Pattern.compile("\\\\([0-7]{3})");
 
     private final List<Entry> entries = new ArrayList<>();
 
@@ -37,7 +34,7 @@ final class MountTable {
 
     MountTable(Stream<String> lines) {
         lines.map(line -> line.split(" ")).forEach(fields -> entries.add(new Entry(Integer.parseInt(fields[ID]),
-                Integer.parseInt(fields[PARENT]), Path.of(unescape(fields[POINT])), flags(fields[OPTIONS]),
+                Integer.parseInt(fields[PARENT]), Path.of(NativeText.unescape(fields[POINT])), flags(fields[OPTIONS]),
                 Arrays.stream(fields).skip(OPTIONS).takeWhile(field -> !field.equals("-")).anyMatch(field -> field.startsWith("shared:")))));
     }
 
@@ -47,12 +44,6 @@ final class MountTable {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-    }
-
-    /** Space, tab, newline and backslash are written as octal numbers. */
-    private static String unescape(String text) {
-        return ESCAPED.matcher(text).replaceAll(match ->
-                Matcher.quoteReplacement(String.valueOf((char) Integer.parseInt(match.group(1), OCTAL))));
     }
 
     private static Set<MountFlag> flags(String options) {

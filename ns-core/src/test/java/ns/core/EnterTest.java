@@ -1,10 +1,10 @@
 package ns.core;
 
+import static ns.core.Fixtures.failure;
 import static ns.core.Fixtures.run;
 import static ns.core.Fixtures.runOutside;
 import static ns.core.Fixtures.sh;
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -180,10 +180,6 @@ class EnterTest {
             Libc.close(pidfd);
         }
         assertEquals("setns descriptor 0: EBADF (9): it stands for no process that is seen here", failure(into(NamespaceRef.pidfd(0))));
-    }
-
-    private static String failure(IsolationBuilder builder) {
-        return assertThrows(NamespaceException.class, () -> builder.build().start("true").close()).getMessage();
     }
 
     @Test

@@ -1,6 +1,7 @@
 package ns.core;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
@@ -19,6 +20,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import ns.core.error.NamespaceException;
 import ns.core.process.Deadline;
 
 /** What the tests of real namespaces share. */
@@ -41,6 +43,21 @@ final class Fixtures {
         try (IsolatedProcess process = spec.start(command)) {
             return outcome(process);
         }
+    }
+
+    /** What a script that succeeds writes to its standard output. */
+    static List<String> lines(IsolationBuilder builder, String script) throws IOException, InterruptedException {
+        return run(builder.build(), sh(script)).lines();
+    }
+
+    /** The message by which a specification is refused. */
+    static String refusal(IsolationBuilder builder) {
+        return assertThrows(IllegalArgumentException.class, builder::build).getMessage();
+    }
+
+    /** The message of a start that fails. */
+    static String failure(IsolationBuilder builder) {
+        return assertThrows(NamespaceException.class, () -> builder.build().start("true").close()).getMessage();
     }
 
     /** Runs a command as this JVM is, in no new namespace, to its end. */

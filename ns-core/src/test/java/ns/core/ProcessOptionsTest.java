@@ -1,5 +1,8 @@
 package ns.core;
 
+import static ns.core.Fixtures.failure;
+import static ns.core.Fixtures.lines;
+import static ns.core.Fixtures.refusal;
 import static ns.core.Fixtures.rootIn;
 import static ns.core.Fixtures.run;
 import static ns.core.Fixtures.sh;
@@ -13,7 +16,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
-import ns.core.error.NamespaceException;
 import ns.core.limit.Resource;
 import ns.core.limit.ResourceLimit;
 import ns.core.syscall.Libc;
@@ -29,18 +31,6 @@ class ProcessOptionsTest {
 
     private static IsolationBuilder plain() {
         return Isolation.builder();
-    }
-
-    private static List<String> lines(IsolationBuilder builder, String script) throws Exception {
-        return run(builder.build(), sh(script)).lines();
-    }
-
-    private static String refusal(IsolationBuilder builder) {
-        return assertThrows(IllegalArgumentException.class, builder::build).getMessage();
-    }
-
-    private static String failure(IsolationBuilder builder) {
-        return assertThrows(NamespaceException.class, () -> builder.build().start("true").close()).getMessage();
     }
 
     @Test

@@ -1,10 +1,12 @@
 package ns.core;
 
+import static ns.core.Fixtures.failure;
+import static ns.core.Fixtures.lines;
+import static ns.core.Fixtures.refusal;
 import static ns.core.Fixtures.run;
 import static ns.core.Fixtures.sh;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
-import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
@@ -12,7 +14,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import ns.core.engine.Seccomp;
-import ns.core.error.NamespaceException;
 import ns.core.mount.Mount;
 import ns.core.mount.MountFlag;
 import ns.core.mount.Root;
@@ -37,18 +38,6 @@ class SandboxMountTest {
 
     private Path make(String name) throws IOException {
         return Files.createDirectories(folder.resolve(name));
-    }
-
-    private static List<String> lines(IsolationBuilder builder, String script) throws Exception {
-        return run(builder.build(), sh(script)).lines();
-    }
-
-    private static String refusal(IsolationBuilder builder) {
-        return assertThrows(IllegalArgumentException.class, builder::build).getMessage();
-    }
-
-    private static String failure(IsolationBuilder builder) {
-        return assertThrows(NamespaceException.class, () -> builder.build().start("true").close()).getMessage();
     }
 
     @Test

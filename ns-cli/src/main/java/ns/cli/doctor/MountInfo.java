@@ -3,8 +3,7 @@ package ns.cli.doctor;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
+import ns.core.syscall.NativeText;
 
 /**
  * A mount; a line of {@code /proc/self/mountinfo}.
@@ -20,7 +19,6 @@ public record MountInfo(String root, String mountPoint, String type, List<String
     private static final int ROOT = 3;
     private static final int MOUNT_POINT = 4;
     private static final int FIRST_OPTIONAL = 6;
-    private static final Pattern OCTAL = Pattern.compile("\\\\([0-7]{3})");
 
     /** The mounts of this process, in the order of the file; lines of another form are left out. */
     public static List<MountInfo> parse(List<String> lines) {
@@ -29,16 +27,10 @@ public record MountInfo(String root, String mountPoint, String type, List<String
             List<String> fields = List.of(line.split(" "));
             int dash = fields.lastIndexOf("-");
             if (dash >= FIRST_OPTIONAL && fields.size() > dash + 3) {
-                mounts.add(new MountInfo(text(fields.get(ROOT)), text(fields.get(MOUNT_POINT)), fields.get(dash + 1),
+                mounts.add(new MountInfo(NativeText.unescape(fields.get(ROOT)), NativeText.unescape(fields.get(MOUNT_POINT)), fields.get(dash + 1),
                         Arrays.asList(fields.get(dash + 3).split(","))));
             }
         }
         return mounts;
-    }
-
-    /** Blanks and the like are written as \040. */
-    private static String text(String field) {
-        return OCTAL.matcher(field).replaceAll(match ->
-                Matcher.quoteReplacement(String.valueOf((char) Integer.parseInt(match.group(1), 8))));
     }
 }

@@ -1,6 +1,7 @@
 package ns.core.engine;
 
 import java.util.List;
+import ns.core.bindings.core_h;
 import ns.core.syscall.SystemCall;
 
 /**
@@ -37,6 +38,19 @@ public final class Step {
     /** A step that must succeed. */
     public static Step of(String operation, String subject, SystemCall call, Arg... args) {
         return new Step(operation, subject, call, List.of(args), OnError.STOP, 1);
+    }
+
+    /**
+     * The steps that write to a file that is there already.
+     *
+     * @param what is written, in the subject of the second
+     */
+    public static List<Step> writing(String file, String what, byte[] bytes) {
+        Step open = of("open", file, SystemCall.OPENAT, Arg.of(core_h.AT_FDCWD()), Arg.of(file),
+                Arg.of(core_h.O_WRONLY() | core_h.O_CLOEXEC()));
+        return List.of(open,
+                of("write", file + " " + what, SystemCall.WRITE, new Arg.Answer(open), new Arg.Data(bytes), Arg.of(bytes.length)),
+                of("close", file, SystemCall.CLOSE, new Arg.Answer(open)));
     }
 
     /** The same, but an error does not matter. */

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.function.IntPredicate;
+import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 import ns.core.bindings.core_h;
@@ -48,11 +49,12 @@ public final class Supervisor {
     private static final String NAME = "ns";
 
     private final List<Step> steps = new ArrayList<>();
-    private final Step otherwise;
+    /** Makes the step anew for each place that it has, with the same arguments. */
+    private final Supplier<Step> otherwise;
     private final Step status = Step.of("open", "/proc/self/status", SystemCall.OPENAT,
             Arg.of(core_h.AT_FDCWD()), Arg.of("/proc/self/status"), Arg.of(core_h.O_RDONLY() | core_h.O_CLOEXEC())).optional();
 
-    private Supervisor(Step otherwise) {
+    private Supervisor(Supplier<Step> otherwise) {
         this.otherwise = otherwise;
     }
 
@@ -80,11 +82,13 @@ public final class Supervisor {
      */
     public static byte[] executable(Path file, Command command, List<String> otherwise, Arg.Pointers environment,
             IntPredicate ignored) {
-        Step execve = Step.of("execve", otherwise.getFirst(), SystemCall.EXECVE,
-                Arg.of(otherwise.getFirst()), new Arg.Pointers(otherwise.stream().map(Arg::of).toList()), environment);
+        String program = otherwise.getFirst();
+        Arg path = Arg.of(program);
+        Arg argv = new Arg.Pointers(otherwise.stream().map(Arg::of).toList());
+        Supervisor supervisor = new Supervisor(() -> Step.of("execve", program, SystemCall.EXECVE, path, argv, environment));
         long waited = IntStream.of(core_h.SIGHUP(), core_h.SIGINT(), core_h.SIGTERM()).filter(ignored.negate())
                 .mapToLong(Supervisor::bit).reduce(bit(core_h.SIGCHLD()), (some, other) -> some | other);
-        return file(Architecture.current(), new Supervisor(execve).steps(file, command), waited, command.ownGroup);
+        return file(Architecture.current(), supervisor.steps(file, command), waited, command.ownGroup);
     }
 
     /** The content of the executable, of an architecture and with any steps. */
@@ -132,7 +136,7 @@ public final class Supervisor {
     private void fallBack() {
         steps.add(Step.of("rt_sigprocmask", "restore the signal mask", SystemCall.RT_SIGPROCMASK,
                 Arg.of(core_h.SIG_SETMASK()), Arg.Header.OLD_MASK, Arg.of(0), Arg.of(KernelSignals.SET_SIZE)).optional());
-        steps.add(Step.of(otherwise.operation(), otherwise.subject(), otherwise.call(), otherwise.args().toArray(Arg[]::new)));
+        steps.add(otherwise.get());
     }
 
     /** What tells the child, as {@link ParentWatch} does, that this process has ended. */

@@ -12,7 +12,6 @@ import ns.core.bindings.core_h;
 import ns.core.bindings.mount_attr;
 import ns.core.bindings.open_how;
 import ns.core.bindings.sock_filter;
-import ns.core.bindings.sock_fprog;
 import ns.core.engine.Arg;
 import ns.core.engine.Step;
 import ns.core.syscall.Libc;
@@ -113,19 +112,16 @@ final class FeatureSteps {
         return steps;
     }
 
-    /** A filter that allows everything, for the child alone; the program it points to lies in memory that is shared. */
+    /** A filter that allows everything, for the child alone. */
     static List<Step> seccomp(Arena arena) {
         MemorySegment filter = arena.allocate(sock_filter.layout());
         sock_filter.code(filter, (short) (core_h.BPF_RET() | core_h.BPF_K()));
         sock_filter.k(filter, core_h.SECCOMP_RET_ALLOW());
-        MemorySegment program = arena.allocate(sock_fprog.layout());
-        sock_fprog.len(program, (short) 1);
-        sock_fprog.filter(program, filter);
         return List.of(
                 Step.of("prctl", "PR_SET_NO_NEW_PRIVS", SystemCall.PRCTL, Arg.of(core_h.PR_SET_NO_NEW_PRIVS()), Arg.of(1),
                         ZERO, ZERO, ZERO),
                 Step.of("seccomp", "SECCOMP_SET_MODE_FILTER", SystemCall.SECCOMP, Arg.of(core_h.SECCOMP_SET_MODE_FILTER()),
-                        ZERO, data(program)).optional());
+                        ZERO, new Arg.Filter(filter.toArray(JAVA_BYTE))).optional());
     }
 
     /** What is empty is no program, ENOEXEC: a kernel that says so would have run one. */
@@ -148,11 +144,7 @@ final class FeatureSteps {
     }
 
     private static void write(List<Step> steps, String path, String text) {
-        Step open = Step.of("open", path, SystemCall.OPENAT, HERE, Arg.of(path),
-                Arg.of(core_h.O_WRONLY() | core_h.O_CLOEXEC()));
-        steps.add(open);
-        steps.add(Step.of("write", path, SystemCall.WRITE, new Arg.Answer(open),
-                new Arg.Data(text.getBytes(StandardCharsets.US_ASCII)), Arg.of(text.length())));
+        steps.addAll(Step.writing(path, text, text.getBytes(StandardCharsets.US_ASCII)));
     }
 
     private static Arg data(MemorySegment struct) {

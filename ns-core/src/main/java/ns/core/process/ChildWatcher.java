@@ -9,14 +9,13 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.LockSupport;
 import ns.core.bindings.core_h;
-import ns.core.bindings.pollfd;
 import ns.core.engine.NetworkNamespace;
 import ns.core.engine.Pidfd;
 import ns.core.error.Errno;
 import ns.core.error.NamespaceException;
 import ns.core.syscall.Architecture;
+import ns.core.syscall.FileCalls;
 import ns.core.syscall.KernelSignals;
-import ns.core.syscall.Layouts;
 import ns.core.syscall.Libc;
 import ns.core.syscall.Native;
 import ns.core.syscall.ProcStatus;
@@ -138,15 +137,7 @@ public final class ChildWatcher {
     }
 
     private static boolean ends(int fd, Duration patience) {
-        try (Arena arena = Arena.ofConfined()) {
-            MemorySegment poll = pollfd.allocate(arena);
-            pollfd.fd(poll, fd);
-            pollfd.events(poll, (short) core_h.POLLIN());
-            MemorySegment time = arena.allocate(Layouts.TIMESPEC_SIZE, Long.BYTES);
-            time.setAtIndex(ValueLayout.JAVA_LONG, 0, patience.toSeconds());
-            time.setAtIndex(ValueLayout.JAVA_LONG, 1, patience.toNanosPart());
-            return Libc.syscall(SystemCall.PPOLL, poll.address(), 1, time.address(), 0, KernelSignals.SET_SIZE) > 0;
-        }
+        return FileCalls.awaitReadable(fd, patience) > 0;
     }
 
     private int control(int operation, int fd) {

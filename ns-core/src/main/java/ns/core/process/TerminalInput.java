@@ -5,11 +5,10 @@ import java.io.InputStream;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.time.Duration;
 import java.util.Arrays;
-import ns.core.bindings.core_h;
-import ns.core.bindings.pollfd;
 import ns.core.error.Errno;
-import ns.core.syscall.KernelSignals;
+import ns.core.syscall.FileCalls;
 import ns.core.syscall.Libc;
 import ns.core.syscall.Native;
 import ns.core.syscall.SystemCall;
@@ -73,7 +72,7 @@ final class TerminalInput extends InputStream {
     public int available() throws IOException {
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment chunk = arena.allocate(CHUNK);
-            while (ahead.length < MOST_AHEAD && isReady(arena)) {
+            while (ahead.length < MOST_AHEAD && isReady()) {
                 int read = read(chunk);
                 if (read < 0) {
                     break;
@@ -86,12 +85,8 @@ final class TerminalInput extends InputStream {
         return ahead.length;
     }
 
-    private boolean isReady(Arena arena) throws IOException {
-        MemorySegment poll = pollfd.allocate(arena);
-        pollfd.fd(poll, master);
-        pollfd.events(poll, (short) core_h.POLLIN());
-        MemorySegment now = arena.allocate(ValueLayout.JAVA_LONG, 2);
-        long answer = Libc.syscall(SystemCall.PPOLL, poll.address(), 1, now.address(), 0, KernelSignals.SET_SIZE);
+    private boolean isReady() throws IOException {
+        long answer = FileCalls.awaitReadable(master, Duration.ZERO);
         return answer != -Errno.EINTR.number() && Native.check(answer, "ppoll", SUBJECT) > 0;
     }
 

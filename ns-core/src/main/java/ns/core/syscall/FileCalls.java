@@ -3,7 +3,9 @@ package ns.core.syscall;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.time.Duration;
 import ns.core.bindings.core_h;
+import ns.core.bindings.pollfd;
 import ns.core.error.Errno;
 import ns.core.error.NamespaceException;
 
@@ -47,6 +49,23 @@ public final class FileCalls {
                     written += Native.check(answer, "write", subject);
                 }
             }
+        }
+    }
+
+    /**
+     * Waits until a descriptor can be read from, but not for ever: 1 where it can, 0 where it cannot.
+     *
+     * @see <a href="https://man7.org/linux/man-pages/man2/poll.2.html">ppoll(2)</a>
+     */
+    public static long awaitReadable(int fd, Duration patience) {
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment poll = pollfd.allocate(arena);
+            pollfd.fd(poll, fd);
+            pollfd.events(poll, (short) core_h.POLLIN());
+            MemorySegment time = arena.allocate(Layouts.TIMESPEC_SIZE, Long.BYTES);
+            time.setAtIndex(ValueLayout.JAVA_LONG, 0, patience.toSeconds());
+            time.setAtIndex(ValueLayout.JAVA_LONG, 1, patience.toNanosPart());
+            return Libc.syscall(SystemCall.PPOLL, poll.address(), 1, time.address(), 0, KernelSignals.SET_SIZE);
         }
     }
 

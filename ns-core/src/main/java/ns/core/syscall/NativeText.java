@@ -2,12 +2,17 @@ package ns.core.syscall;
 
 import java.nio.charset.Charset;
 import java.util.Arrays;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** Text as the kernel takes it: bytes in the encoding of the platform's file names, ended by NUL. */
 public final class NativeText {
 
     /** The encoding in which the JVM itself hands arguments and file names to the system. */
     private static final Charset CHARSET = Charset.forName(System.getProperty("sun.jnu.encoding", "UTF-8"));
+
+    private static final Pattern ESCAPED = Pattern.compile("\\\\([0-7]{3})");
+    private static final int OCTAL = 8;
 
     private NativeText() {}
 
@@ -29,5 +34,11 @@ public final class NativeText {
             length++;
         }
         return new String(bytes, 0, length, CHARSET);
+    }
+
+    /** A field of a file like {@code /proc/PID/mountinfo}, where blanks and the like are written as octal numbers, {@code \\040}. */
+    public static String unescape(String field) {
+        return ESCAPED.matcher(field).replaceAll(match ->
+                Matcher.quoteReplacement(String.valueOf((char) Integer.parseInt(match.group(1), OCTAL))));
     }
 }
